@@ -1,0 +1,1 @@
+"""The collection as files: reading, checking, loading and dumping it."""

@@ -1,0 +1,57 @@
+"""Dumping: the desk written back to the collection's files, in the form that loading reads."""
+
+from pathlib import Path
+
+from desk.collection.draft import Draft, portable
+from desk.collection.files import csv_text, yaml_text
+from desk.collection.load import desk_drafts
+from desk.models import Entry, LoadState
+from desk.schema import CLAIM_FIELDS, schema
+
+
+def file_texts(draft: Draft) -> dict[str, str]:
+    """Return an entry's files: names relative to the collection's folder, and what they hold."""
+    data = portable(draft)
+    kind = draft.kind
+    files = {}
+    for part in schema.parts_of(kind):
+        if part.table and part.name in data:
+            keys = [child.file_key for child in schema.claim_children]
+            columns = ["id", *part.fields, "on", *CLAIM_FIELDS, *keys]
+            files[f"{kind.folder}/{draft.slug}.{part.name}.csv"] = csv_text(data.pop(part.name), columns)
+    files[f"{kind.folder}/{draft.slug}.yaml"] = yaml_text(data)
+    return files
+
+
+def dump(root: Path, *, remember: bool = False) -> tuple[int, list[str]]:
+    """Write every desk entry to its files under `root`.
+
+    With `remember`, these files are from now on what the next load compares with: right for the collection's
+    own folder, wrong for a copy that is only looked at.
+    Returns how many files were written anew or changed, and the names of files under `root` that belong to
+    no entry of the desk (they are left alone). Files that already say the same are not touched.
+    """
+    wanted: dict[str, str] = {}
+    entries = list(Entry.objects.exclude(state=Entry.State.MERGED).order_by("pk"))
+    drafts = desk_drafts(entries)
+    for draft in drafts:
+        wanted.update(file_texts(draft))
+    changed = 0
+    for name, text in wanted.items():
+        path = root / name
+        if path.exists() and path.read_bytes() == text.encode():
+            continue
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode())
+        changed += 1
+    keys = {str(entry.public_id): entry.pk for entry in entries}
+    for draft in drafts if remember else ():
+        LoadState.objects.update_or_create(entry_id=keys[draft.id], defaults={"digest": draft.digest})
+    folders = [kind.folder for kind in schema.kinds.values()]
+    stray = [
+        str(path.relative_to(root))
+        for folder in folders
+        for path in sorted((root / folder).glob("*"))
+        if path.suffix in (".yaml", ".csv") and str(path.relative_to(root)) not in wanted
+    ]
+    return changed, stray

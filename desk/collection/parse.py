@@ -1,0 +1,187 @@
+"""From a file's texts to a draft: every value checked on its own, every error with its place."""
+
+import difflib
+import re
+import uuid
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from desk.collection.draft import Draft, DraftClaim, Link, claim_id, entry_id, link_namespace
+from desk.collection.files import EntryFile, FileError
+from desk.models import Claim, Entry
+from desk.schema import CLAIM_FIELDS, ENTRY_FIELDS, Child, is_link, schema
+
+TRUE, FALSE = {"true", "yes"}, {"false", "no"}
+_SLUG = re.compile(r"^[a-z0-9]+(-{1,2}[a-z0-9]+)*$")
+
+
+class Parser:
+    """Turns one entry's file into a draft and collects what is wrong with it."""
+
+    def __init__(self, file: EntryFile):
+        self.file = file
+        self.errors: list[FileError] = []
+
+    def draft(self) -> Draft:
+        """Return the draft; look at `errors` before using it."""
+        file, kind = self.file, self.file.kind
+        if not _SLUG.match(file.slug):
+            self._refuse((), file.slug, "the file's name is the slug: lower-case letters, digits, single hyphens.")
+        own = tuple(name for name in (*ENTRY_FIELDS, *kind.fields) if name != "slug" and name not in kind.derived)
+        children = {child.file_key: child for child in schema.entry_children}
+        parts = {part.name: part for part in schema.parts_of(kind)}
+        identity = self._identity(("id",), file.data.get("id"), entry_id(kind.name, file.slug))
+        draft = Draft(kind, identity, {"slug": file.slug})
+        self._unknown((), file.data, {"id", *own, *children, *parts})
+        for name in own:
+            draft.values[name] = self._value((name,), kind.model, name, file.data.get(name))
+        for key, child in children.items():
+            draft.children[child.name] = self._children((key,), Entry, child, file.data.get(key))
+        for name, part in parts.items():
+            rows = file.data.get(name) or []
+            if not isinstance(rows, list):
+                self._refuse((name,), rows, "write a list of claims, each beginning with '- '.")
+                continue
+            for number, row in enumerate(rows):
+                draft.claims.append(self._claim(draft, part, number, row))
+        return draft
+
+    def _claim(self, draft: Draft, part, number: int, row) -> DraftClaim:
+        path = (part.name, number)
+        claim = DraftClaim(part, claim_id(draft.id, part.name, number), {})
+        if not isinstance(row, dict):
+            self._refuse(path, row, "write 'field: value' lines.")
+            return claim
+        children = {child.file_key: child for child in schema.claim_children}
+        self._unknown(path, row, {"id", "on", *part.fields, *CLAIM_FIELDS, *children})
+        claim.id = self._identity((*path, "id"), row.get("id"), claim.id)
+        row = dict(row)
+        if "on" in row:
+            if "start" in row or "end" in row:
+                self._refuse((*path, "on"), row["on"], "write either 'on', or 'start' and 'end'.")
+            row["start"] = row["end"] = row.pop("on")
+        for name in part.fields:
+            claim.values[name] = self._value((*path, name), part.model, name, row.get(name))
+        for name in CLAIM_FIELDS:
+            claim.values[name] = self._value((*path, name), Claim, name, row.get(name))
+        for key, child in children.items():
+            claim.children[child.name] = self._children((*path, key), Claim, child, row.get(key))
+        if not claim.children.get("citations") and not claim.values.get("held_back"):
+            self._refuse((*path, "cite"), "", "is needed: no claim is published without a citation.")
+        return claim
+
+    def _refuse(self, path: tuple, value, message: str) -> None:
+        self.errors.append(self.file.error(path, value, message))
+
+    def _unknown(self, path: tuple, data: dict, known: set[str]) -> None:
+        for key in data:
+            if key not in known:
+                near = difflib.get_close_matches(key, known, 1)
+                hint = f"Did you mean '{near[0]}'?" if near else f"Fields here are: {', '.join(sorted(known))}."
+                self._refuse((*path, key), "", f"is not a field. {hint}")
+
+    def _identity(self, path: tuple, text, fallback: str) -> str:
+        if not text:
+            return fallback
+        try:
+            return str(uuid.UUID(text))
+        except (ValueError, AttributeError, TypeError):
+            self._refuse(path, text, "is not an id. Leave it out for a new one; keep those that dump wrote.")
+            return fallback
+
+    def _children(self, path: tuple, owner, child: Child, value) -> list[dict]:
+        if value in (None, ""):
+            return []
+        try:
+            rows = child.read(value)
+        except ValueError as error:
+            self._refuse(path, "", str(error))
+            return []
+        model = owner._meta.get_field(child.relation).related_model
+        return [{name: self._value(path, model, name, row.get(name)) for name in child.fields} for row in rows]
+
+    def _value(self, path: tuple, model: type[models.Model], name: str, text):
+        """Turn a text into a field's value; None or an empty text gives the default."""
+        found = model._meta.get_field(name)
+        if isinstance(text, list | dict):
+            self._refuse(path, "", "is one value, not a list.")
+            return None
+        text = (text or "").strip()
+        if is_link(model, name):
+            return self._link(path, model, name, text)
+        if not text:
+            if found.has_default():
+                return found.get_default()
+            if not found.blank and not found.null:
+                self._refuse(path, "", "is needed.")
+            return None if found.null else ""
+        if isinstance(found, models.BooleanField):
+            if text.lower() not in TRUE | FALSE:
+                self._refuse(path, text, "write true or false.")
+            return text.lower() in TRUE
+        try:
+            return found.clean(text.replace("−", "-") if isinstance(found, models.IntegerField) else text, None)
+        except ValidationError as error:
+            self._refuse(path, text, _explain(found, error))
+            return None
+
+    def _link(self, path: tuple, model, name: str, text: str) -> Link | None:
+        if not text:
+            if not model._meta.get_field(name).null:
+                self._refuse(path, "", "is needed: the slug of an entry.")
+            return None
+        namespace = link_namespace(model, name)
+        if namespace is not None:
+            return Link(namespace, text)
+        namespace, _, slug = text.partition("/")
+        if not slug:
+            self._refuse(path, text, "name the kind too: actor/russia, event/munich-speech-2007, topic/energy.")
+        return Link(namespace, slug)
+
+
+def _explain(found: models.Field, error: ValidationError) -> str:
+    if found.choices:
+        return f"choose one of: {', '.join(str(value) for value, _ in found.flatchoices)}."
+    return " ".join(error.messages)
+
+
+def unresolved(file: EntryFile, draft: Draft, known: dict[tuple[str, str], str]) -> list[FileError]:
+    """Return an error for each link of a draft to an entry that neither the files nor the desk have.
+
+    `known` maps (namespace, slug) to the kind. A link whose field wants one kind is also refused another.
+    """
+    errors = []
+
+    def check(path: tuple, model, name: str, value) -> None:
+        if not isinstance(value, Link):
+            return
+        kind = known.get((value.namespace, value.slug))
+        if kind is None:
+            slugs = [slug for namespace, slug in known if namespace == value.namespace]
+            near = difflib.get_close_matches(value.slug, slugs, 1)
+            hint = f" Did you mean '{near[0]}'?" if near else ""
+            errors.append(file.error(path, value.slug, f"no {value.namespace} '{value.slug}'.{hint}"))
+            return
+        wanted = model._meta.get_field(name).related_model.KIND
+        if wanted and kind != wanted:
+            errors.append(file.error(path, value.slug, f"'{value.slug}' is a {kind}; a {wanted} is wanted here."))
+
+    for name, value in draft.values.items():
+        check((name,), draft.kind.model, name, value)
+    for child in schema.entry_children:
+        for row in draft.children.get(child.name, []):
+            for name, value in row.items():
+                check((child.file_key,), Entry._meta.get_field(child.relation).related_model, name, value)
+    counts: dict[str, int] = {}
+    for claim in draft.claims:
+        number = counts[claim.part.name] = counts.get(claim.part.name, -1) + 1
+        path = (claim.part.name, number)
+        for name, value in claim.values.items():
+            if name in claim.part.fields:
+                check((*path, name), claim.part.model, name, value)
+        for child in schema.claim_children:
+            for row in claim.children.get(child.name, []):
+                for name, value in row.items():
+                    check((*path, child.file_key), Claim._meta.get_field(child.relation).related_model, name, value)
+    return errors

@@ -1,0 +1,8 @@
+"""The desk's two parent tables."""
+
+from desk.models.claim import Claim
+from desk.models.entry import ACTOR_KINDS, Entry, EntryQuerySet
+from desk.models.load_state import LoadState
+from desk.models.signature import Signature
+
+__all__ = ["ACTOR_KINDS", "Claim", "Entry", "EntryQuerySet", "LoadState", "Signature"]

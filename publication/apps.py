@@ -1,0 +1,43 @@
+"""App configuration: triggers are renewed after every migrate, and checked."""
+
+from django.apps import AppConfig
+from django.core.checks import Error, Tags, register
+from django.db import connections
+from django.db.models.signals import post_migrate
+
+
+def _install_triggers(sender, using, **kwargs):
+    from publication.triggers import install, tables_exist
+
+    if tables_exist(connections[using]):
+        install(connections[using])
+
+
+def check_triggers(app_configs=None, databases=None, **kwargs):
+    """Report the log's guards that a database lacks. Runs with `check --database default`."""
+    from publication.triggers import missing, tables_exist
+
+    errors = []
+    for alias in databases or ():
+        connection = connections[alias]
+        if tables_exist(connection) and (lost := missing(connection)):
+            errors.append(
+                Error(
+                    f"Triggers that guard the record are missing: {', '.join(lost)}.",
+                    hint="Run `manage.py migrate`, which installs them again.",
+                    id="publication.E001",
+                )
+            )
+    return errors
+
+
+class PublicationConfig(AppConfig):
+    """The record."""
+
+    name = "publication"
+
+    def ready(self):
+        """Keep the log guarded."""
+        # A signal for once, not for a rule: Django offers no other moment after all migrations are done.
+        post_migrate.connect(_install_triggers, sender=self)
+        register(check_triggers, Tags.database)

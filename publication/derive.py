@@ -1,0 +1,208 @@
+"""How the log becomes what is served: faces, claims, abouts, mentions.
+
+`derive(revisions)` brings the derived rows from the state before a publication to the state after it. It
+reads nothing but the record, so that rebuilding from the log alone gives the same rows.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from publication.models import About, Claim, Face, Mention, Revision
+from publication.projection import Names, Projection, project
+
+# A row's id is the sequence number that opened it, shifted, plus a counter: stable under rebuild.
+ROWS_PER_SEQ = 1 << 22
+CONTENT = (Revision.Operation.PUBLISH, Revision.Operation.RESTORE)
+STATES = {
+    Revision.Operation.WITHDRAW: Face.State.WITHDRAWN,
+    Revision.Operation.MERGE: Face.State.MERGED,
+}
+CHUNK = 500
+
+
+def chunks(values: Iterable) -> Iterable[list]:
+    """Yield sorted `values` in lists of at most 500, to stay within a database's parameter limit."""
+    ordered = sorted(values)
+    for at in range(0, len(ordered), CHUNK):
+        yield ordered[at : at + CHUNK]
+
+
+@dataclass
+class Changes:
+    """The rows that a publication opens and closes."""
+
+    counter: dict[int, int] = field(default_factory=lambda: defaultdict(int))
+    opened: dict = field(default_factory=lambda: {Face: [], Claim: [], About: [], Mention: []})
+    closed: dict = field(default_factory=lambda: defaultdict(list))
+
+    def next_id(self, seq: int) -> int:
+        """A new row id under `seq`."""
+        self.counter[seq] += 1
+        return seq * ROWS_PER_SEQ + self.counter[seq]
+
+    def close(self, row, seq: int) -> None:
+        """End a row's span at `seq`."""
+        self.closed[type(row), seq].append(row.id)
+
+    def write(self) -> None:
+        """Write everything: closings first, since only one face of an entry may be open."""
+        for (model, seq), ids in self.closed.items():
+            for some in chunks(ids):
+                model.objects.filter(id__in=some).update(seq_to=seq)
+        for model, rows in self.opened.items():
+            model.objects.bulk_create(rows, batch_size=CHUNK)
+
+
+def derive(revisions: list[Revision]) -> None:
+    """Derive one publication's rows. `revisions` are all of one batch, in order."""
+    if not revisions:
+        return
+    end = revisions[-1].seq
+    names = Names()
+    touched = {}
+    flipped, renamed = set(), set()
+    before = _open_faces({str(revision.entry_id) for revision in revisions})
+    for revision in revisions:
+        if revision.operation == Revision.Operation.REDACT:
+            continue  # it changes what the log holds, not what this entry says; rebuild handles the rest
+        key = str(revision.entry_id)
+        face = before.get(key)
+        number = face.entry if face else revision.seq
+        touched[number] = revision
+        state = STATES.get(revision.operation, Face.State.PUBLIC)
+        was_public = face is not None and face.state in (Face.State.PUBLIC, Face.State.REDACTED)
+        names.put(key, number, revision.kind, state == Face.State.PUBLIC)
+        if was_public != (state == Face.State.PUBLIC) and face is not None:
+            flipped.add(number)
+        snapshot = revision.snapshot or {}
+        if revision.operation in CONTENT:
+            names.call(number, snapshot.get("slug", ""), snapshot.get("title", ""), snapshot.get("title_ru", ""))
+            if face and (face.slug, face.title, face.title_ru) != names.called[number]:
+                renamed.add(number)
+        elif face:
+            names.call(number, face.slug, face.title, face.title_ru)
+    others = _owners_pointing_at(flipped) | _dyads_of(renamed)
+    others -= touched.keys()
+    changes = Changes()
+    # Others first: a later redaction takes away a touched entry's own rows, which must be the last counted.
+    work = [(number, end, None) for number in sorted(others)]
+    work += [(number, revision.seq, revision) for number, revision in sorted(touched.items(), key=lambda t: t[1].seq)]
+    for at in range(0, len(work), CHUNK):
+        _derive_some(work[at : at + CHUNK], names, changes)
+    changes.write()
+
+
+def _open_faces(public_ids: set[str]) -> dict[str, Face]:
+    found = {}
+    for some in chunks(public_ids):
+        for face in Face.objects.open().filter(public_id__in=some).defer("document", "search"):
+            found[str(face.public_id)] = face
+    return found
+
+
+def _owners_pointing_at(numbers: set[int]) -> set[int]:
+    """Entries that point at any of `numbers`, now or ever: hidden claims come back when their target does."""
+    found = set()
+    for some in chunks(numbers):
+        found.update(About.objects.filter(entry__in=some).values_list("owner", flat=True))
+        found.update(Mention.objects.filter(target__in=some).values_list("owner", flat=True))
+    return found
+
+
+def _dyads_of(numbers: set[int]) -> set[int]:
+    """Dyads named after any of `numbers`."""
+    found = set()
+    for some in chunks(numbers):
+        rows = Mention.objects.open().filter(target__in=some, via__in=("first", "second"), claim__isnull=True)
+        found.update(rows.values_list("owner", flat=True))
+    return found
+
+
+def _derive_some(work: list[tuple], names: Names, changes: Changes) -> None:
+    """Derive up to CHUNK entries: read what they have, project what they shall have, note the difference."""
+    numbers = [number for number, _, _ in work]
+    faces = {face.entry: face for face in Face.objects.open().filter(entry__in=numbers)}
+    claims = _by_owner(Claim, numbers)
+    mentions = _by_owner(Mention, numbers)
+    missing = [faces[number].public_id for number, _, revision in work if revision is None]
+    latest = _latest_content(missing)
+    plans = []
+    for number, seq, given in work:
+        revision = given or latest.get(faces[number].public_id)
+        if given is None and faces[number].state != Face.State.PUBLIC:
+            continue  # a tombstone points at nothing
+        plans.append((number, seq, revision))
+    names.load([revision for _, _, revision in plans])
+    for number, seq, revision in plans:
+        wanted = project(number, revision, names, faces.get(number))
+        _differ(number, seq, wanted, faces.get(number), claims[number], mentions[number], changes)
+
+
+def _by_owner(model, numbers: list[int]) -> dict[int, list]:
+    found = defaultdict(list)
+    for row in model.objects.open().filter(owner__in=numbers).order_by("id"):
+        found[row.owner].append(row)
+    return found
+
+
+def _latest_content(public_ids: list) -> dict:
+    found = {}
+    for some in chunks(public_ids):
+        for revision in Revision.objects.content().filter(entry_id__in=some).order_by("seq"):
+            found[revision.entry_id] = revision
+    return found
+
+
+def _differ(number, seq, wanted: Projection, face, claims: list, mentions: list, changes: Changes) -> None:
+    """Open what is new, close what is gone, leave alone what stays as it was."""
+    if face is None or _content(face) != _content(wanted.face):
+        if face is not None:
+            changes.close(face, seq)
+        changes.opened[Face].append(_open(wanted.face, seq, changes))
+    standing = {row.claim_id: row for row in claims}
+    row_of = {}
+    for claim, abouts in wanted.claims:
+        old = standing.pop(claim.claim_id, None)
+        if old is not None and _content(old) == _content(claim):
+            row_of[str(claim.claim_id)] = old.id
+            continue
+        if old is not None:
+            _close_claim(old, seq, changes)
+        changes.opened[Claim].append(_open(claim, seq, changes))
+        row_of[str(claim.claim_id)] = claim.id
+        for about in abouts:
+            about.claim = claim.id
+            changes.opened[About].append(_open(about, seq, changes))
+    for old in standing.values():
+        _close_claim(old, seq, changes)
+    held = {(row.claim, row.via, row.target): row for row in mentions}
+    for claim_id, via, target in wanted.mentions:
+        claim_row = row_of[claim_id] if claim_id else None
+        if held.pop((claim_row, via, target), None) is None:
+            mention = Mention(owner=number, claim=claim_row, via=via, target=target)
+            changes.opened[Mention].append(_open(mention, seq, changes))
+    for old in held.values():
+        changes.close(old, seq)
+
+
+def _open(row, seq: int, changes: Changes):
+    row.id, row.seq_from, row.seq_to = changes.next_id(seq), seq, None
+    return row
+
+
+def _close_claim(row: Claim, seq: int, changes: Changes) -> None:
+    changes.close(row, seq)
+    for about in About.objects.open().filter(claim=row.id).only("id"):
+        changes.close(about, seq)
+
+
+def _content(row) -> tuple:
+    """A row's values without its id and span, comparable across databases."""
+    values = []
+    for column in row._meta.concrete_fields:
+        if column.attname in ("id", "seq_from", "seq_to"):
+            continue
+        value = getattr(row, column.attname)
+        values.append(bytes(value) if isinstance(value, memoryview) else value)
+    return tuple(values)

@@ -1,0 +1,52 @@
+"""Rebuilding: everything derived, from the log alone."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from itertools import groupby
+
+from django.db import transaction
+
+from publication.derive import derive
+from publication.models import About, Claim, Face, Mention, Revision
+
+DERIVED = (Face, Claim, About, Mention)
+
+
+def publications(after: int = 0) -> Iterator[list[Revision]]:
+    """Yield the log's publications after a sequence number, each as its list of revisions, in order."""
+    revisions = Revision.objects.filter(seq__gt=after).order_by("seq").iterator(chunk_size=500)
+    for _, batch in groupby(revisions, key=lambda revision: revision.batch_end):
+        yield list(batch)
+
+
+def rebuild(report: Callable[[int], None] = lambda seq: None) -> None:
+    """Delete all derived rows and derive them again from the log, in one transaction.
+
+    `report` is called with the last sequence number done. Readers see the old rows until it commits.
+    """
+    with transaction.atomic():
+        for model in DERIVED:
+            model.objects.all().delete()
+        for batch in publications():
+            derive(batch)
+            report(batch[-1].seq)
+
+
+def derived_digest() -> str:
+    """Return the SHA-256 over all derived rows in the order of their ids: equal digests, equal bytes."""
+    total = hashlib.sha256()
+    for model in DERIVED:
+        names = [column.attname for column in model._meta.concrete_fields]
+        total.update(model.__name__.encode())
+        for row in model.objects.order_by("id").values_list(*names).iterator(chunk_size=1000):
+            total.update(repr(tuple(_plain(value) for value in row)).encode())
+    return total.hexdigest()
+
+
+def _plain(value):
+    """A column's value as both databases give it."""
+    if isinstance(value, memoryview):
+        return bytes(value)
+    if hasattr(value, "as_tuple"):
+        return f"{value:.6f}"
+    return str(value) if value.__class__.__name__ == "UUID" else value

@@ -1,0 +1,130 @@
+"""Triggers by which the database itself refuses to change the log.
+
+A table rebuild on SQLite drops triggers silently, so they are installed again after every `migrate`, and
+`check` and `verify_record` fail without them. Raw SQL is the point here; it stays in this file.
+"""
+
+# ruff: noqa: S608 -- every part of these statements is a constant of this file
+
+LOG, REDACTION = "publication_revision", "publication_redaction"
+
+_KEPT = (
+    "seq",
+    "batch_end",
+    "entry_id",
+    "kind",
+    "number",
+    "operation",
+    "snapshot_hash",
+    "previous_hash",
+    "hash",
+    "recorded_at",
+    "note",
+)
+
+# The only change that a revision may undergo: a redaction that names it takes its body away.
+_REDACTING = (
+    "NEW.compressed IS NULL AND NEW.salt IS NULL AND EXISTS "
+    f"(SELECT 1 FROM {REDACTION} WHERE target_seq = OLD.seq) AND "
+    + " AND ".join(f"NEW.{column} {{same}} OLD.{column}" for column in _KEPT)
+)
+_NEXT = f"NEW.seq = (SELECT COALESCE(MAX(seq), 0) + 1 FROM {LOG})"
+
+
+def _sqlite() -> dict[str, str]:
+    def refuse(name: str, when: str, table: str, condition: str, message: str) -> str:
+        where = f"WHEN {condition} " if condition else ""
+        return f"CREATE TRIGGER {name} BEFORE {when} ON {table} {where}BEGIN SELECT RAISE(ABORT, '{message}'); END"
+
+    redacting = _REDACTING.format(same="IS")
+    return {
+        "log_refuses_update": refuse(
+            "log_refuses_update", "UPDATE", LOG, f"NOT ({redacting})", "a published revision cannot be changed"
+        ),
+        "log_refuses_delete": refuse("log_refuses_delete", "DELETE", LOG, "", "a published revision cannot be deleted"),
+        "log_refuses_gap": refuse(
+            "log_refuses_gap", "INSERT", LOG, f"NOT ({_NEXT})", "a revision takes the next sequence number"
+        ),
+        "redaction_refuses_update": refuse(
+            "redaction_refuses_update", "UPDATE", REDACTION, "", "a redaction cannot be changed"
+        ),
+        "redaction_refuses_delete": refuse(
+            "redaction_refuses_delete", "DELETE", REDACTION, "", "a redaction cannot be deleted"
+        ),
+        "redaction_refuses_other": refuse(
+            "redaction_refuses_other", "INSERT", REDACTION, f"NOT ({_NAMED})", "a redaction is a revision of the log"
+        ),
+    }
+
+
+_NAMED = f"EXISTS (SELECT 1 FROM {LOG} WHERE seq = NEW.by_seq AND operation = 'redact' AND NEW.target_seq < NEW.by_seq)"
+
+
+def _postgresql() -> dict[str, str]:
+    def refuse(name: str, when: str, table: str, condition: str, message: str, each: str = "ROW") -> str:
+        row = "OLD" if when in ("DELETE", "TRUNCATE") else "NEW"
+        body = f"RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation';"
+        if condition:
+            body = f"IF NOT ({condition}) THEN {body} END IF;"
+        result = "RETURN NULL;" if each == "STATEMENT" else f"RETURN {row};"
+        return (
+            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
+            f"$$ BEGIN {body} {result} END $$; "
+            f"DROP TRIGGER IF EXISTS {name} ON {table}; "
+            f"CREATE TRIGGER {name} BEFORE {when} ON {table} FOR EACH {each} EXECUTE FUNCTION {name}();"
+        )
+
+    redacting = _REDACTING.format(same="IS NOT DISTINCT FROM")
+    return {
+        "log_refuses_update": refuse(
+            "log_refuses_update", "UPDATE", LOG, redacting, "a published revision cannot be changed"
+        ),
+        "log_refuses_delete": refuse("log_refuses_delete", "DELETE", LOG, "", "a published revision cannot be deleted"),
+        "log_refuses_gap": refuse("log_refuses_gap", "INSERT", LOG, _NEXT, "a revision takes the next sequence number"),
+        "log_refuses_truncate": refuse(
+            "log_refuses_truncate", "TRUNCATE", LOG, "", "the log cannot be emptied", "STATEMENT"
+        ),
+        "redaction_refuses_update": refuse(
+            "redaction_refuses_update", "UPDATE", REDACTION, "", "a redaction cannot be changed"
+        ),
+        "redaction_refuses_delete": refuse(
+            "redaction_refuses_delete", "DELETE", REDACTION, "", "a redaction cannot be deleted"
+        ),
+        "redaction_refuses_truncate": refuse(
+            "redaction_refuses_truncate", "TRUNCATE", REDACTION, "", "redactions cannot be emptied", "STATEMENT"
+        ),
+        "redaction_refuses_other": refuse(
+            "redaction_refuses_other", "INSERT", REDACTION, _NAMED, "a redaction is a revision of the log"
+        ),
+    }
+
+
+def triggers(vendor: str) -> dict[str, str]:
+    """Return the statements that create each trigger, by name, for 'sqlite' or 'postgresql'."""
+    return _postgresql() if vendor == "postgresql" else _sqlite()
+
+
+def install(connection) -> None:
+    """Create those triggers that are missing, and renew the others. Needs the log's tables."""
+    with connection.cursor() as cursor:
+        for name, statement in triggers(connection.vendor).items():
+            if connection.vendor == "sqlite":
+                cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
+            cursor.execute(statement)
+
+
+def missing(connection) -> list[str]:
+    """Return the names of the triggers that the database lacks or has switched off, sorted."""
+    if connection.vendor == "postgresql":
+        query = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
+    else:
+        query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        present = {row[0] for row in cursor.fetchall()}
+    return sorted(set(triggers(connection.vendor)) - present)
+
+
+def tables_exist(connection) -> bool:
+    """Whether the log's tables have been migrated."""
+    return {LOG, REDACTION} <= set(connection.introspection.table_names())

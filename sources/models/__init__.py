@@ -1,0 +1,7 @@
+"""Where claims come from, and what a source says or leaves out."""
+
+from sources.models.citation import Citation
+from sources.models.remark import Remark
+from sources.models.source import Source
+
+__all__ = ["Citation", "Remark", "Source"]

@@ -1,0 +1,47 @@
+"""Source: a document, dataset or page that claims rest on."""
+
+from django.db import models
+
+from desk.fields import ChoiceField, EDTFField
+from desk.models import Entry
+
+
+class Source(Entry):
+    """A source, described well enough to be found again."""
+
+    KIND = "source"
+
+    class Type(models.TextChoices):
+        ENCYCLOPEDIA = "encyclopedia", "encyclopedia article"
+        WEB = "web", "web page"
+        NEWS = "news", "news report"
+        BOOK = "book", "book"
+        ARTICLE = "article", "scholarly article"
+        TREATY = "treaty", "treaty text"
+        OFFICIAL = "official", "official record or document"
+        SPEECH = "speech", "speech or transcript"
+        DATASET = "dataset", "dataset"
+        SURVEY = "survey", "opinion survey"
+        OTHER = "other", "other"
+
+    type = ChoiceField(max_length=16, choices=Type, default=Type.WEB)
+    authors = models.CharField(max_length=300, blank=True, help_text="Separate several with semicolons.")
+    publisher = models.CharField(max_length=200, blank=True)
+    published = EDTFField(help_text="Date of publication or last revision: 2024-03-08.")
+    as_of = EDTFField(
+        "as of",
+        help_text="The day or span that its present tense speaks of. Claims without a date take it as 'seen'.",
+    )
+    url = models.URLField("URL", max_length=500, blank=True)
+    archived_url = models.URLField("archived URL", max_length=500, blank=True)
+    accessed = EDTFField(help_text="When somebody last opened it.")
+    language = models.CharField(max_length=12, blank=True, help_text="ISO 639 code: en, ru.")
+    licence = models.CharField(max_length=100, blank=True)
+    reliability = models.TextField(
+        blank=True, help_text="What kind of source it is, what it is good for, what it gets wrong."
+    )
+    checked = models.BooleanField(
+        "checked against the source",
+        default=True,
+        help_text="Untick if nobody here has opened it yet: its claims then say 'not yet checked against the source'.",
+    )
