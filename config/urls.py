@@ -1,6 +1,40 @@
 """Every address of the site."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
-urlpatterns = [path("admin/", admin.site.urls)]
+import events.views as events
+import relations.views as relations
+import sources.views as sources
+from publication.views import Permanent, Search
+
+PAGES = {
+    "countries": (relations.CountryList, relations.CountryPage),
+    "organizations": (relations.OrganizationList, relations.OrganizationPage),
+    "people": (relations.PersonList, relations.PersonPage),
+    "relationships": (relations.RelationshipList, relations.RelationshipPage),
+    "topics": (relations.TopicList, relations.TopicPage),
+    "events": (events.EventList, events.EventPage),
+    "agreements": (events.AgreementList, events.AgreementPage),
+    "statements": (events.StatementList, events.StatementPage),
+    "indicators": (events.IndicatorList, events.IndicatorPage),
+    "sources": (sources.SourceList, sources.SourcePage),
+}
+
+urlpatterns = [
+    path("", relations.Home.as_view(), name="home"),
+    path("search/", Search.as_view(), name="search"),
+    path("id/<str:public_id>/", Permanent.as_view(), name="permanent"),
+    path("api/v1/", include("config.router")),
+    path("admin/", admin.site.urls),
+]
+for folder, (listing, page) in PAGES.items():
+    urlpatterns += [
+        path(f"{folder}/", listing.as_view(), name=folder),
+        path(f"{folder}/<str:slug>/", page.as_view(), name=f"{folder}-page"),
+    ]
+
+handler400 = "publication.views.bad_request"
+handler403 = "publication.views.permission_denied"
+handler404 = "publication.views.page_not_found"
+handler500 = "publication.views.server_error"

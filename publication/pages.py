@@ -1,0 +1,173 @@
+"""The public pages' generic views: a list and an entry, at a moment. They read the record alone."""
+
+import json
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.generic import View
+
+from publication.api import as_of
+from publication.filters import BadParameters, EntryFilter
+from publication.kinds import KINDS
+from publication.listing import check_parameters, link, moment_of, walk_entries
+from publication.models import Face, Revision
+from publication.reading import find
+from publication.reading.moment import BadParameter, Moment
+from publication.reading.names import splice
+from publication.reading.notes import number_notes
+from publication.reading.related import documents
+
+PAGE_LIMIT = 50
+SECTIONS = {
+    "country": "actors",
+    "organization": "actors",
+    "person": "actors",
+    "relationship": "relationships",
+    "event": "events",
+    "agreement": "events",
+    "statement": "events",
+    "topic": "topics",
+    "indicator": "topics",
+    "source": "sources",
+}
+SECTION_TITLES = {
+    "actors": ("Actors", "/countries/"),
+    "events": ("Events", "/events/"),
+    "topics": ("Topics", "/topics/"),
+}
+
+
+class RecordPage(View):
+    """A page at a moment: parameters that cannot be read give a page that helps, with status 400."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def dispatch(self, request, *args, **kwargs):
+        """Answer, or explain what is wrong with the address."""
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except BadParameters as error:
+            return self.refuse(request, error.errors)
+        except BadParameter as error:
+            return self.refuse(request, [error])
+
+    def refuse(self, request: HttpRequest, errors: list[BadParameter]) -> HttpResponse:
+        """The 400 page, naming each parameter."""
+        listed = [f"{error.name}: {error}" for error in errors]
+        return render(request, "400.html", {"errors": listed, "task": "before this can be shown"}, status=400)
+
+    def page(self, template: str, moment: Moment, context: dict) -> HttpResponse:
+        """Render a page with its clocks."""
+        return render(self.request, template, {"clock": moment, **context})
+
+
+def crumbs_of(kind: str, title: str = "") -> list[dict]:
+    """The way to a list or an entry."""
+    here = KINDS[kind]
+    section = SECTION_TITLES.get(SECTIONS[kind])
+    trail = []
+    if section and section[1] != f"/{here.folder}/":
+        trail.append({"title": section[0], "url": section[1]})
+    trail.append({"title": here.plural.capitalize(), "url": f"/{here.folder}/"})
+    if title:
+        trail.append({"title": title, "url": ""})
+    return trail
+
+
+class EntryListPage(RecordPage):
+    """The list of one kind, with its filters and the same keyset pages as the API."""
+
+    kind = ""
+    filters: type[EntryFilter] = EntryFilter
+    template = "entries/list.html"
+
+    def get(self, request):
+        """Answer one page of the list."""
+        moment, page = walk_entries(request, self.kind, self.filters, PAGE_LIMIT)
+        entries = documents(page.rows, moment)
+        kind = KINDS[self.kind]
+        asked = {name: value for name, value in request.GET.items() if name not in ("as_of", "known_at", "cursor")}
+        context = {
+            "kind": kind,
+            "title": kind.plural.capitalize(),
+            "section": SECTIONS[self.kind],
+            "here": kind.folder,
+            "crumbs": crumbs_of(self.kind) if SECTIONS[self.kind] in SECTION_TITLES else [],
+            "entries": entries,
+            "asked": asked,
+            "clock_keep": list(asked.items()),
+            "page": {"next": link(request, page.next), "previous": link(request, page.previous)},
+        }
+        return self.page(self.template, moment, {**context, **self.more(entries, moment)})
+
+    def more(self, entries: list[dict], moment: Moment) -> dict:
+        """More context for one kind's list."""
+        return {}
+
+
+class EntryPage(RecordPage):
+    """The page of one entry."""
+
+    kind = ""
+    template = "entries/entry.html"
+
+    def get(self, request, slug: str):
+        """Answer the entry, or say where it is, that it was withdrawn, or what has a similar name."""
+        check_parameters(request, ("as_of", "known_at"))
+        moment = moment_of(request)
+        finding = find.by_slug(KINDS[self.kind], slug, moment)
+        return entry_page(self, finding, moment)
+
+    def show(self, face: Face, moment: Moment) -> HttpResponse:
+        """Render the entry."""
+        [raw] = splice([face.document], moment.seq)
+        entry = json.loads(as_of(raw, face, moment) if moment.as_of is not None else raw)
+        parts = {}
+        for claim in entry["claims"]:
+            parts.setdefault(claim["part"], []).append(claim)
+        context = {
+            "entry": entry,
+            "kind": KINDS[self.kind],
+            "title": entry["title"],
+            "description": entry.get("summary", "")[:200],
+            "section": SECTIONS[self.kind],
+            "here": KINDS[self.kind].folder,
+            "crumbs": crumbs_of(self.kind, entry["title"]),
+            "parts": parts,
+            "api_path": f"/api/v1{entry['url']}",
+        }
+        if moment.as_of is not None and "holds" in entry and entry["holds"] is None:
+            context["clock_note"] = "On this day it was not there: not yet, or no longer."
+        context |= self.more(entry, face, moment, parts)
+        context["notes"] = number_notes([*entry["claims"], *context.pop("more_claims", [])], moment)
+        return self.page(self.template, moment, context)
+
+    def more(self, entry: dict, face: Face, moment: Moment, parts: dict[str, list[dict]]) -> dict:
+        """More context for one kind's page; claims under 'more_claims' get footnotes too."""
+        return {}
+
+
+def entry_page(view: EntryPage, finding: find.Finding, moment: Moment) -> HttpResponse:
+    """Answer what was found at an address, as a page."""
+    request = view.request
+    match finding:
+        case find.Found(face):
+            return view.show(face, moment)
+        case find.Elsewhere(path):
+            query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
+            response = HttpResponseRedirect(path + query)
+            response.status_code = 308
+            return response
+        case find.Gone(face):
+            revision = Revision.objects.filter(seq=face.revision).first()
+            reason = (revision.snapshot or {}).get("reason", "") if revision else ""
+            context = {
+                "entry": {"kind": face.kind, "title": face.title},
+                "withdrawn_on": revision.recorded_at if revision else None,
+                "reason": reason,
+                "clock": moment,
+            }
+            return render(request, "410.html", context, status=410)
+        case find.Missing(suggestions, later):
+            context = {"suggestions": suggestions, "clock": moment, "later": later}
+            return render(request, "404.html", context, status=404)
