@@ -39,7 +39,7 @@ EVENT = Kind(
     "events",
     fields=("type", "status"),
     parts=(
-        Part("occurrences", Occurrence, ("place", "country", "latitude", "longitude"), object="country"),
+        Part("occurrences", Occurrence, ("place", "country", "latitude", "longitude")),
         Part("participants", Participation, ("actor", "role", "stance"), object="actor"),
         Part("links", EventLink, ("kind", "target"), object="target"),
     ),

@@ -24,7 +24,9 @@ def problem(status: int, name: str, detail: str, **more) -> HttpResponse:
         "detail": detail,
         **more,
     }
-    return HttpResponse(json.dumps(body, ensure_ascii=False), status=status, content_type=MEDIA_TYPE)
+    # What was asked is echoed in messages: escaped, so that it stays text even where somebody renders it.
+    text = json.dumps(body, ensure_ascii=False).replace("<", "\\u003c")
+    return HttpResponse(text, status=status, content_type=MEDIA_TYPE)
 
 
 def bad_parameters(errors: list[BadParameter]) -> HttpResponse:

@@ -26,7 +26,7 @@ SOURCE = Kind(
         "publisher",
         "published",
         "as_of",
-        "url",
+        "source_url",
         "archived_url",
         "accessed",
         "language",

@@ -9,7 +9,7 @@ from publication.reading.names import splice
 
 # What a footnote shows of a source besides its name.
 SHOWN = (
-    "type", "authors", "publisher", "published", "as_of", "url", "archived_url", "accessed", "reliability", "checked",
+    "type", "authors", "publisher", "published", "as_of", "source_url", "archived_url", "accessed", "reliability", "checked",
 )  # fmt: skip
 
 
@@ -21,6 +21,7 @@ def number_notes(claims: Iterable[dict], moment: Moment) -> list[dict]:
     citations = [citation for claim in claims for citation in claim.get("citations", []) if citation.get("source")]
     sources = _sources({citation["source"]["id"] for citation in citations}, moment)
     numbers: dict[tuple, int] = {}
+    met: set[str] = set()
     notes = []
     for citation in citations:
         source = {**citation["source"], **sources.get(citation["source"]["id"], {})}
@@ -28,7 +29,11 @@ def number_notes(claims: Iterable[dict], moment: Moment) -> list[dict]:
         place = (source["id"], citation["locator"], citation["quotation"], citation["note"])
         if place not in numbers:
             numbers[place] = len(numbers) + 1
-            notes.append({"n": numbers[place], "citation": citation, "source": source})
+            # A source is described in full once, at its first note.
+            notes.append(
+                {"n": numbers[place], "citation": citation, "source": source, "first": source["id"] not in met}
+            )
+            met.add(source["id"])
         citation["n"] = numbers[place]
     return notes
 

@@ -85,6 +85,18 @@ def period_words(claim: dict) -> str:
 
 
 @register.filter
+def holds_words(claim: dict) -> str:
+    """What to say of a claim that does not certainly hold on the day; '' where nothing needs saying."""
+    holds = claim.get("holds")
+    seen = (claim.get("period") or {}).get("seen")
+    if holds == "presumed":
+        return f"last confirmed {edtf_words(seen)}" if seen else "presumably still so"
+    if holds == "possible":
+        return f"known for {edtf_words(seen)}" if seen else "possibly so on this day"
+    return ""
+
+
+@register.filter
 def edtf_words(text: str) -> str:
     """One EDTF date in words; what cannot be read is shown as it is."""
     try:

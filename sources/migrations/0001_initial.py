@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
                         verbose_name="as of",
                     ),
                 ),
-                ("url", models.URLField(blank=True, max_length=500, verbose_name="URL")),
+                ("source_url", models.URLField(blank=True, max_length=500, verbose_name="URL")),
                 ("archived_url", models.URLField(blank=True, max_length=500, verbose_name="archived URL")),
                 (
                     "accessed",

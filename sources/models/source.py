@@ -32,7 +32,7 @@ class Source(Entry):
         "as of",
         help_text="The day or span that its present tense speaks of. Claims without a date take it as 'seen'.",
     )
-    url = models.URLField("URL", max_length=500, blank=True)
+    source_url = models.URLField("URL", max_length=500, blank=True)
     archived_url = models.URLField("archived URL", max_length=500, blank=True)
     accessed = EDTFField(help_text="When somebody last opened it.")
     language = models.CharField(max_length=12, blank=True, help_text="ISO 639 code: en, ru.")

@@ -1,0 +1,207 @@
+"""Promise 1: nothing of the desk reaches the public, whatever is asked."""
+
+import json
+import re
+import sqlite3
+import uuid
+
+import pytest
+from django.db import connection
+from django.urls import get_resolver
+
+from desk.models import Entry
+from desk.schema import schema
+from events.models import Event, Occurrence, Participation, Statement, Utterance
+from publication.kinds import KINDS
+from publication.models import Face
+from relations.models import (
+    ActorName,
+    Country,
+    Identifier,
+    Membership,
+    Organization,
+    Phase,
+    Relationship,
+    Tagging,
+    Topic,
+)
+from sources.models import Citation, Remark, Source
+
+MARK = "zzdraftzz"
+DESK_TABLES = ("desk_", "sources_", "relations_", "events_", "auth_", "django_session")
+
+
+@pytest.fixture
+def marked(site):
+    """Drafts of every kind, and unpublished changes in every text of every published entry, all marked."""
+    for kind in schema.kinds.values():
+        for entry in kind.model.objects.all():
+            for field in kind.model._meta.concrete_fields:
+                text = field.get_internal_type() in ("CharField", "TextField") and not field.choices
+                if text and field.name not in ("slug", "kind", "namespace", "published", "as_of", "accessed"):
+                    setattr(entry, field.name, f"{MARK} {field.name}"[: field.max_length])
+            entry.desk_note = MARK
+            entry.save()
+    north, source = Country.objects.get(slug="north"), Source.objects.get(slug="atlas-2024")
+    drafts = []
+    for kind in schema.kinds.values():
+        more = (
+            {"first": north, "second": Organization.objects.get(slug="league")} if kind.name == "relationship" else {}
+        )
+        if kind.name == "indicator":
+            more["unit"] = MARK
+        slug = f"{MARK}-{kind.name}"
+        drafts.append(kind.model.objects.create(slug=slug, title=f"{MARK} {kind.name}", summary=MARK, **more))
+    by_kind = {draft.kind: draft for draft in drafts}
+    claims = [
+        Remark.objects.create(owner=north, text=MARK),
+        ActorName.objects.create(owner=north, name=MARK),
+        Identifier.objects.create(owner=north, scheme="iso2", value=MARK),
+        Membership.objects.create(owner=Organization.objects.get(slug="league"), member=by_kind["country"]),
+        Phase.objects.create(
+            owner=Relationship.objects.get(slug="north--south"),
+            topic=Topic.objects.get(slug="overall"),
+            level=3,
+            text=MARK,
+        ),
+        Occurrence.objects.create(owner=Event.objects.get(slug="harbour-speech"), place=MARK),
+        Participation.objects.create(
+            owner=Event.objects.get(slug="harbour-speech"), actor=by_kind["person"], stance=MARK
+        ),
+        Utterance.objects.create(
+            owner=Statement.objects.get(slug="south-replies"), speaker=by_kind["person"], text=MARK
+        ),
+    ]
+    for claim in claims:
+        Citation.objects.create(claim=claim, source=source, locator=MARK, note=MARK)
+    Tagging.objects.create(entry=Event.objects.get(slug="harbour-speech"), topic=by_kind["topic"])
+    return drafts
+
+
+def crawl(site, drafts, limit=600):
+    """Yield every public answer that can be reached: routes, slugs, ids, filters, formats, links."""
+    slugs = {name: [] for name in KINDS}
+    for face in Face.objects.open():
+        slugs[face.kind].append(face.slug)
+    todo = ["/", "/search/", f"/search/?q={MARK}", "/search/?q=north", "/api/v1/", "/api/v1/claims/?limit=1000"]
+    for draft in drafts:
+        todo.append(f"/id/{draft.public_id}/")
+    for kind in KINDS.values():
+        for prefix in ("", "/api/v1"):
+            folder = f"{prefix}/{kind.folder}/"
+            todo += [
+                folder,
+                f"{folder}?limit=1000",
+                f"{folder}?q={MARK}",
+                f"{folder}?as_of=2010-01-01",
+                f"{folder}?known_at=5",
+            ]
+            todo += [f"{folder}?actor={MARK}-country", f"{folder}?topic={MARK}-topic", f"{folder}?source={MARK}-source"]
+            todo += [f"{folder}{slug}/" for slug in slugs[kind.name]]
+            todo += [f"{folder}{slug}/?as_of=2010-01-01" for slug in slugs[kind.name]]
+            todo += [f"{folder}{draft.slug}/" for draft in drafts if draft.kind == kind.name]
+    seen = set()
+    while todo and len(seen) < limit:
+        path = todo.pop(0)
+        if path in seen:
+            continue
+        seen.add(path)
+        response = site.get(path)
+        body = response.content.decode()
+        yield path, response, body
+        for found in re.findall(r'(?:href|"url"|"next"|"previous")[=:]\s?"(?:http://testserver)?(/[^"#]*)', body):
+            found = found.replace("&amp;", "&")
+            if not found.startswith(("/static/", "/admin/")):
+                todo.append(found)
+
+
+def without_echo(path, body):
+    """A body without what the visitor typed: an answer may repeat the question."""
+    asked = re.findall(rf"{MARK}[a-z-]*", path)
+    return body if not asked else re.sub("|".join(sorted(asked, key=len, reverse=True)), "", body)
+
+
+def test_a_crawl_of_everything_public_meets_no_draft(site, marked):
+    assert Entry.objects.filter(title__contains=MARK).count() > 20  # there is something to leak
+    visited = 0
+    for path, response, body in crawl(site, marked):
+        assert response.status_code in (200, 308, 400, 404), (path, response.status_code)
+        assert MARK not in without_echo(path, body), path
+        assert MARK not in str(dict(response.headers)), path
+        visited += 1
+    assert visited > 300
+
+
+def test_the_crawl_covers_every_public_route(site, marked):
+    routes = set()
+
+    def collect(patterns, prefix=""):
+        for pattern in patterns:
+            here = prefix + str(pattern.pattern)
+            if hasattr(pattern, "url_patterns"):
+                if not here.startswith("admin"):
+                    collect(pattern.url_patterns, here)
+            else:
+                routes.add(here)
+
+    collect(get_resolver().url_patterns)
+    visited = {path.split("?")[0] for path, _, _ in crawl(site, marked)}
+    for route in routes:
+        shape = re.compile("^/" + re.sub(r"<[^>]+>", "[^/]+", route) + "$")
+        if route == "api/v1/claims/<uuid:claim_id>/":
+            continue  # asked with a draft's id in a test of its own
+        assert any(shape.match(path) for path in visited), route
+
+
+def test_public_code_runs_with_every_desk_table_denied(site, marked):
+    if connection.vendor != "sqlite":
+        pytest.skip("the authorizer is SQLite's")
+    refused = []
+
+    def authorize(action, table, *rest):
+        if action == sqlite3.SQLITE_READ and table and table.startswith(DESK_TABLES):
+            refused.append(table)
+            return sqlite3.SQLITE_DENY
+        return sqlite3.SQLITE_OK
+
+    paths = []
+    connection.connection.set_authorizer(authorize)
+    try:
+        for path, response, _ in crawl(site, marked):
+            paths.append(path)
+            assert response.status_code < 500, path
+        with pytest.raises(Exception, match="prohibited"):
+            list(Country.objects.all())
+    finally:
+        connection.connection.set_authorizer(None)
+    assert len(paths) > 300
+    assert set(refused) <= {"desk_entry", "relations_actor", "relations_country"}  # the planted query alone
+
+
+def test_the_id_of_a_draft_answers_as_one_that_never_existed(site, marked):
+    draft = marked[0]
+    claim = Remark.objects.get(text=MARK)
+    for known, prefix in ((draft.public_id, "/id/"), (claim.public_id, "/api/v1/claims/")):
+        there, never = site.get(f"{prefix}{known}/"), site.get(f"{prefix}{uuid.uuid4()}/")
+        assert there.status_code == never.status_code == 404
+        assert there.content == never.content
+
+
+def test_the_slug_of_a_draft_answers_as_one_that_never_existed(site, marked):
+    for kind in KINDS.values():
+        there = json.loads(site.get(f"/api/v1/{kind.folder}/{MARK}-{kind.name}/").content)
+        never = json.loads(site.get(f"/api/v1/{kind.folder}/{MARK}-{kind.name[::-1]}/").content)
+        there.pop("suggestions", None), never.pop("suggestions", None)
+        assert there == never
+
+
+def test_editing_a_published_entry_changes_nothing_public_until_it_is_published_again(site):
+    from desk.publishing import publish
+
+    before = site.get("/api/v1/countries/north/").content
+    north = Country.objects.get(slug="north")
+    north.capital = "Newport"
+    north.save()
+    assert site.get("/api/v1/countries/north/").content == before
+    publish(north, by="test")
+    assert json.loads(site.get("/api/v1/countries/north/").content)["capital"] == "Newport"
