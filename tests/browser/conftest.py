@@ -1,0 +1,87 @@
+"""A real server on a database of its own, and a real Chromium."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import contextmanager
+
+import pytest
+
+from tests.conftest import ROOT
+from tests.needs import need_browser
+
+# Playwright keeps an event loop in this thread, which Django would take for a reason to refuse its database.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+QUIET = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+@contextmanager
+def serving(environment):
+    """Serve the site with gunicorn on a free port; give its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "gunicorn", "config.wsgi", "-b", f"127.0.0.1:{port}", "--threads", "4"]
+    process = subprocess.Popen(
+        [*command, "-c", "/dev/null", "--no-control-socket"],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(150):
+            try:
+                urllib.request.urlopen(f"{address}/api/v1/").close()
+                break
+            except OSError:
+                time.sleep(0.1)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    executable = need_browser()
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=executable, args=QUIET)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def address(databases):
+    """The address of a site that shows the small collection."""
+    need_browser()
+    small = databases.copy("small")
+    with serving({**small.environment, "CHANCERY_FOCUS": "north"}) as found:
+        yield found
+
+
+@pytest.fixture
+def page(browser, address):
+    """A tab that fails its test if anything is blocked, broken or fetched from another host."""
+    context = browser.new_context(base_url=address)
+    tab = context.new_page()
+    wrong = []
+    tab.on("console", lambda message: wrong.append(message.text) if message.type in ("error", "warning") else None)
+    tab.on("pageerror", lambda error: wrong.append(str(error)))
+    tab.on("request", lambda request: None if request.url.startswith(address) else wrong.append(request.url))
+    yield tab
+    context.close()
+    assert wrong == []

@@ -1,0 +1,85 @@
+"""The public site in Chromium: readable, reachable, and quiet under its strict policy."""
+
+import pytest
+
+PAGES = {
+    "home": "/",
+    "list": "/countries/",
+    "relationships": "/relationships/",
+    "relationship": "/relationships/north--south/",
+    "country": "/countries/north/",
+    "organization": "/organizations/league/",
+    "person": "/people/ann-north/",
+    "event": "/events/harbour-speech/",
+    "agreement": "/agreements/forces-treaty/",
+    "statement": "/statements/north-on-threats/",
+    "topic": "/topics/security/",
+    "indicator": "/indicators/trust/",
+    "source": "/sources/gazette-2007/",
+    "search": "/search/?q=north",
+    "past": "/relationships/north--south/?as_of=2001-06-01&known_at=17",
+}
+
+
+DARK = ("home", "relationship", "past")
+
+
+@pytest.mark.parametrize(("name", "scheme"), [(name, "light") for name in PAGES] + [(name, "dark") for name in DARK])
+def test_page_has_no_accessibility_findings(page, name, scheme):
+    from axe_playwright_python.sync_playwright import Axe
+
+    page.emulate_media(color_scheme=scheme)
+    page.goto(PAGES[name])
+    found = Axe().run(page).response["violations"]
+    assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+
+
+@pytest.mark.parametrize("width", [320, 1440])
+def test_no_page_scrolls_sideways(page, width):
+    page.set_viewport_size({"width": width, "height": 800})
+    for path in PAGES.values():
+        page.goto(path)
+        over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert over <= 0, path
+
+
+def test_source_mark_opens_its_note_without_leaving_the_page(page):
+    page.goto(PAGES["relationship"])
+    mark = page.locator("button.src").first
+    note = page.locator("#" + mark.get_attribute("popovertarget"))
+    assert not note.is_visible()
+    mark.click()
+    assert note.is_visible()
+    assert "The Small Atlas" in note.inner_text()
+    page.keyboard.press("Escape")
+    assert not note.is_visible()
+
+
+def test_reader_sets_the_clock_and_it_travels_with_links(page):
+    page.goto(PAGES["relationship"])
+    page.get_by_text("Read another day").click()
+    page.get_by_label("World on").fill("2001-06-01")
+    page.get_by_role("button", name="Show").click()
+    assert page.get_by_text("The two got on well in the 1990s.").first.is_visible()
+    page.get_by_role("link", name="South", exact=True).first.click()
+    page.wait_for_url("**/countries/south/?as_of=2001-06-01")
+    page.get_by_text("Return to today").click()
+    assert "as_of" not in page.url
+
+
+def test_reader_searches_from_the_masthead(page):
+    page.goto("/")
+    page.get_by_role("searchbox", name="Search the record").fill("север")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="North", exact=True).first.click()
+    page.wait_for_url("**/countries/north/")
+    assert page.get_by_role("heading", level=1).inner_text() == "North"
+
+
+def test_every_page_reads_the_same_without_javascript(browser, address):
+    context = browser.new_context(base_url=address, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(PAGES["relationship"])
+    assert page.get_by_text("Relations turned hostile after the speech.").first.is_visible()
+    assert page.get_by_role("heading", name="Sources").is_visible()
+    context.close()
