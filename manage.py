@@ -1,20 +1,16 @@
 #!/usr/bin/env python
 """Django's command line for Chancery."""
 
-import os
 import sys
 
-from django.core.exceptions import ImproperlyConfigured
-from django.core.management import execute_from_command_line
+from config.start import read_settings
 
 
 def main() -> None:
     """Run a management command; say in one line which setting is missing or unsafe."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    try:
-        import config.settings  # noqa: F401 -- read first, so that a refusal is one line, not a traceback
-    except ImproperlyConfigured as error:
-        sys.exit(f"Chancery does not start: {error}")
+    read_settings()
+    from django.core.management import execute_from_command_line
+
     execute_from_command_line(sys.argv)
 
 

@@ -5,48 +5,38 @@ Chancery runs in one of two modes. `production` is the default and refuses to st
 secret, answers on loopback names only and needs nothing else.
 """
 
-import secrets
 from pathlib import Path
 
-import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
+from config import environment as env
 
-MODE = env.str("CHANCERY_MODE", default="production")
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+MODE = env.text("CHANCERY_MODE", "production")
 if MODE not in {"production", "local"}:
     raise ImproperlyConfigured(f"CHANCERY_MODE is '{MODE}'. Set it to 'production' or 'local'.")
 LOCAL = MODE == "local"
 # The place for everything that is made at run time: database, secret of the local mode, collected files.
-VAR_DIR = Path(env.str("CHANCERY_VAR", default=str(BASE_DIR / "var")))
+VAR_DIR = env.folder("CHANCERY_VAR", BASE_DIR / "var")
 
-
-def _local_secret() -> str:
-    """Return the local mode's secret key, made once and kept in VAR_DIR with mode 600."""
-    path = VAR_DIR / "local-secret"
-    if not path.exists():
-        VAR_DIR.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(64), encoding="ascii")
-    return path.read_text(encoding="ascii").strip()
-
-
-DEBUG = env.bool("CHANCERY_DEBUG", default=False)
-SECRET_KEY = env.str("SECRET_KEY", default="") or (_local_secret() if LOCAL else "")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if LOCAL else [])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+DEBUG = env.flag("CHANCERY_DEBUG", False)
+SECRET_KEY = env.text("SECRET_KEY")
+if LOCAL and not SECRET_KEY:
+    SECRET_KEY = env.kept_secret(env.made(VAR_DIR, "CHANCERY_VAR") / "local-secret")
+ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"] if LOCAL else [])
+CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS")
 
 if not LOCAL:
     if DEBUG:
         raise ImproperlyConfigured(
             "CHANCERY_DEBUG must be off in production. For work on one machine set CHANCERY_MODE=local."
         )
-    if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5:
+    if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5 or SECRET_KEY.startswith("django-insecure-"):
         raise ImproperlyConfigured(
-            "SECRET_KEY is missing or too short. Set it to at least 50 random characters, for example from: "
-            "python -c 'import secrets; print(secrets.token_urlsafe(64))'. "
+            "SECRET_KEY is missing, too short or a sample. Set it to at least 50 random characters, for example "
+            "from: python -c 'import secrets; print(secrets.token_urlsafe(64))'. "
             "For work on one machine set CHANCERY_MODE=local."
         )
     if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
@@ -55,7 +45,7 @@ if not LOCAL:
         )
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "desk.adminconfig.DeskAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -102,7 +92,7 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'chancery.sqlite3'}")}
+DATABASES = {"default": env.database("DATABASE_URL", VAR_DIR / "chancery.sqlite3")}
 _database = DATABASES["default"]
 if _database["ENGINE"] == "django.db.backends.sqlite3":
     _database["OPTIONS"] = {
@@ -136,7 +126,8 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = VAR_DIR / "static"
+# The local mode serves files from where they are written, so that nothing has to be collected.
+STATIC_ROOT = None if LOCAL else VAR_DIR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -169,11 +160,11 @@ SESSION_COOKIE_HTTPONLY = True
 if not LOCAL:
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
-    SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
-    SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31536000)
+    SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", True)
+    SECURE_HSTS_SECONDS = env.number("SECURE_HSTS_SECONDS", 31536000)
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
-    if env.bool("TRUST_X_FORWARDED_PROTO", default=False):
+    if env.flag("TRUST_X_FORWARDED_PROTO", False):
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # A desk form with many claims passes Django's default of 1,000 fields; the body limit still bounds it.
@@ -195,8 +186,10 @@ LOGGING = {
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "INFO"},
+    # Django answers HEAD like GET and leaves it to the server to drop the body; gunicorn would warn each time.
+    "loggers": {"gunicorn.http.wsgi": {"level": "ERROR"}},
 }
 
 # The actor whose relations the home page shows, by slug. Nothing else in the code knows a country's name.
-FOCUS_ACTOR = env.str("CHANCERY_FOCUS", default="russia")
-COLLECTION_DIR = Path(env.str("CHANCERY_COLLECTION", default=str(BASE_DIR / "data")))
+FOCUS_ACTOR = env.text("CHANCERY_FOCUS", "russia")
+COLLECTION_DIR = env.folder("CHANCERY_COLLECTION", BASE_DIR / "data")

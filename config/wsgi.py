@@ -1,8 +1,14 @@
 """The entry point for WSGI servers."""
 
-import os
+from config.start import read_settings, refuse
 
-from django.core.wsgi import get_wsgi_application
+read_settings()
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+from django.conf import settings  # noqa: E402
+from django.core.wsgi import get_wsgi_application  # noqa: E402
+
+if not settings.LOCAL and not (settings.STATIC_ROOT / "staticfiles.json").exists():
+    # Without the list of collected files every page would answer 500.
+    refuse("the style sheets and scripts are not collected. Run `python manage.py collectstatic` first.")
+
 application = get_wsgi_application()

@@ -9,8 +9,17 @@ from publication.reading.names import splice
 
 # What a footnote shows of a source besides its name.
 SHOWN = (
-    "type", "authors", "publisher", "published", "as_of", "source_url", "archived_url", "accessed", "reliability", "checked",
-)  # fmt: skip
+    "type",
+    "authors",
+    "publisher",
+    "published",
+    "as_of",
+    "source_url",
+    "archived_url",
+    "accessed",
+    "reliability",
+    "checked",
+)
 
 
 def number_notes(claims: Iterable[dict], moment: Moment) -> list[dict]:

@@ -1,0 +1,50 @@
+# Works with any make and any POSIX shell. PORT, if given, reaches the commands through the environment.
+.POSIX:
+.PHONY: help run test lint format check-deploy clean
+
+LOCAL = env CHANCERY_MODE=local
+PYTHON = .venv/bin/python
+
+##   make run            set up and serve the site on http://127.0.0.1:8000 (PORT=8001 for another port)
+##   make test           run the tests (ARGS="tests/setup -x" for some of them)
+##   make lint           check style, templates, migrations and Django's system checks
+##   make format         rewrite Python files and templates in the project's style
+##   make check-deploy   check the production settings
+##   make clean          remove .venv and caches; the database in var/ is kept
+
+help:
+	@sed -n 's/^##//p' Makefile
+
+run:
+	@sh bin/environment
+	@exec $(LOCAL) $(PYTHON) -m config.run
+
+test:
+	@sh bin/environment test
+	$(LOCAL) $(PYTHON) -m pytest -n 2 -q $(ARGS)
+
+TEMPLATES = find . -name '.?*' -prune -o -path './var' -prune -o -path '*/templates/*.html'
+
+lint:
+	@sh bin/environment test
+	$(PYTHON) -m ruff check
+	$(PYTHON) -m ruff format --check
+	$(TEMPLATES) -exec .venv/bin/djade --target-version 5.2 --check {} +
+	$(LOCAL) $(PYTHON) manage.py makemigrations --check --dry-run
+	$(LOCAL) $(PYTHON) manage.py check --fail-level WARNING
+
+format:
+	@sh bin/environment test
+	$(PYTHON) -m ruff check --fix-only --quiet
+	$(PYTHON) -m ruff format
+	$(TEMPLATES) -exec .venv/bin/djade --target-version 5.2 {} +
+
+check-deploy:
+	@sh bin/environment
+	@secret=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(64))') && \
+	env DATABASE_URL= CHANCERY_MODE=production SECRET_KEY="$$secret" ALLOWED_HOSTS=chancery.example.org \
+	    $(PYTHON) manage.py check --deploy --fail-level WARNING
+
+clean:
+	rm -rf .venv .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
