@@ -77,6 +77,7 @@ class Entry(models.Model):
     class Meta:
         verbose_name_plural = "entries"
         ordering = ["title", "pk"]
+        permissions = [("publish_entry", "Can publish, withdraw and restore entries")]
         constraints = [
             models.UniqueConstraint(
                 "namespace",

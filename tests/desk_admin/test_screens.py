@@ -1,0 +1,184 @@
+"""Every screen of the desk answers, for both groups, and asks the database a fixed number of times."""
+
+import pytest
+from django.contrib import admin
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from desk.models import Claim, Entry
+from desk.schema import schema
+from events.models import Event, Participation
+from relations.models import Country, Membership, Organization, Relationship
+from sources.models import Citation, Source
+from tests.desk_admin.screens import list_url, said, url_of
+
+DESK_MODELS = [model for model in admin.site._registry if issubclass(model, Entry | Claim)]
+
+
+@pytest.mark.parametrize("account", ["curator", "editor"])
+@pytest.mark.parametrize("model", DESK_MODELS, ids=lambda model: model.__name__)
+def test_every_screen_of_a_model_answers(model, account, request):
+    client = request.getfixturevalue(account)
+    assert client.get(list_url(model)).status_code == 200
+    assert client.get(list_url(model), {"q": "north"}).status_code == 200
+    opts = model._meta
+    adding = client.get(reverse(f"admin:{opts.app_label}_{opts.model_name}_add")).status_code
+    assert adding == (403 if model.__name__ in ("Entry", "Actor") else 200)
+    rows = list(model._default_manager.all())
+    assert rows, "the small collection has each kind and each class of claims"
+    for row in rows:
+        address = reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[row.pk])
+        response = client.get(address)
+        if model.__name__ in ("Entry", "Actor"):
+            assert (response.status_code, response["Location"]) == (302, url_of(row))
+        else:
+            assert response.status_code == 200
+
+
+def test_all_kinds_and_all_classes_of_claims_are_registered():
+    wanted = {kind.model for kind in schema.kinds.values()}
+    wanted |= {part.model for kind in schema.kinds.values() for part in schema.parts_of(kind)}
+    assert wanted - set(admin.site._registry) == set()
+
+
+def test_the_index_lists_kinds_and_hides_claims(curator):
+    page = curator.get("/admin/")
+    shown = {model["object_name"] for app in page.context["app_list"] for model in app["models"]}
+    assert shown == {kind.model.__name__ for kind in schema.kinds.values()} | {"Entry"}
+
+
+@pytest.mark.parametrize("model", [Country, Event, Membership, Participation, Entry])
+def test_a_list_asks_as_often_for_three_rows_as_for_one(editor, model):
+    def queries(rows):
+        with CaptureQueriesContext(
+            connection,
+        ) as caught:
+            response = editor.get(list_url(model), {"pk__in": ",".join(str(row.pk) for row in rows)})
+        assert response.status_code == 200
+        assert len(response.context["cl"].result_list) == len(rows)
+        return len(caught)
+
+    if model is Entry:
+        rows = list(Entry.objects.filter(kind="relationship")) + list(Entry.objects.filter(kind="event"))
+        alone = rows[:1] + rows[1:2]
+    else:
+        order = model._default_manager.order_by("pk")
+        rows = list(order)[:3]
+        if model is Event:
+            rows = [*rows, copy_of(rows[0])]
+        if model is Country:
+            give_claims(rows)
+        alone = rows[:1]
+    assert len(rows) == 3
+    queries(rows)
+    assert queries(alone) == queries(rows)
+
+
+def copy_of(event: Event) -> Event:
+    """Make a third event with a claim of each part that the first one has."""
+    copy = Event.objects.create(slug="a-third", title="A third")
+    for part in schema.parts_of(schema.kinds["event"]):
+        for claim in part.model._default_manager.filter(owner_id=event.pk):
+            values = {name: getattr(claim, name) for name in part.fields}
+            fresh = part.model.objects.create(owner=copy.entry_ptr, **values)
+            Citation.objects.create(claim=fresh, source=Source.objects.first())
+    return copy
+
+
+def give_claims(countries: list[Country]) -> None:
+    """Give each country an existence, so that none of them is read for less."""
+    from relations.models import Existence
+
+    for country in countries:
+        claim = Existence.objects.create(owner=country.entry_ptr, start="1900")
+        Citation.objects.create(claim=claim, source=Source.objects.first())
+
+
+def test_a_long_part_gives_way_to_a_list(curator, monkeypatch):
+    league = Organization.objects.get(slug="league")
+    member = Country.objects.get(slug="north")
+    for year in range(50):
+        Membership.objects.create(owner=league.entry_ptr, member=member, start=str(1900 + year), position=9)
+    response = curator.get(url_of(league))
+    prefixes = [inline.formset.prefix for inline in response.context["inline_admin_formsets"]]
+    assert "membership" not in prefixes and "actorname" in prefixes
+    [part] = response.context["long_parts"]
+    assert (part["label"], part["count"]) == ("members", 53)
+    assert curator.get(part["list"]).context["cl"].result_count == 53
+    adding = curator.get(part["add"])
+    assert adding.context["adminform"].form["owner"].value() == str(league.pk)
+
+
+def test_a_form_shown_with_rows_keeps_them_when_the_part_grows_meanwhile(curator):
+    from tests.desk_admin.screens import form_data, new_row
+
+    league = Organization.objects.get(slug="league")
+    member = Country.objects.get(slug="north")
+    data = new_row(form_data(curator, url_of(league)), "membership", member=member.pk, status="observer", start="1980")
+    for year in range(60):
+        Membership.objects.create(owner=league.entry_ptr, member=member, start=str(1900 + year))
+    response = curator.post(url_of(league), data)
+    assert response.status_code == 302
+    assert Membership.objects.get(status="observer").start == "1980"
+
+
+def test_boxes_look_entries_up_and_name_their_kind(curator):
+    asked = {"app_label": "relations", "model_name": "relationship", "field_name": "first", "term": "nor"}
+    found = curator.get(reverse("admin:autocomplete"), asked).json()["results"]
+    assert [row["text"] for row in found] == ["Ann North (person)", "North (country)"]
+    cyrillic = curator.get(reverse("admin:autocomplete"), {**asked, "term": "Север"}).json()["results"]
+    assert [row["text"] for row in cyrillic] == ["North (country)"]
+
+
+def test_nobody_sees_the_desk_without_an_account(collection):
+    dyad = Relationship.objects.get()
+    for address in (list_url(Country), url_of(dyad), url_of(dyad, "withdraw"), url_of(dyad, "restore")):
+        assert Client().get(address).status_code == 302
+        assert Client().post(address, {"reason": "x"}).status_code == 302
+
+
+def test_an_account_that_may_only_look_sees_claims_with_their_citations(collection):
+    from django.contrib.auth import get_user_model
+    from django.contrib.auth.models import Permission
+
+    reader = get_user_model().objects.create_user("reader", is_staff=True)
+    reader.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
+    client = Client()
+    client.force_login(reader)
+    dyad = Relationship.objects.get()
+    page = client.get(url_of(dyad)).content.decode()
+    assert "atlas-2024 | p. 4" in page
+    assert 'name="_save"' not in page
+    assert client.post(url_of(dyad), {}).status_code == 403
+    claim = dyad.claims.order_by("pk").first()
+    opened = client.get(reverse("admin:relations_phase_change", args=[claim.pk]))
+    assert "atlas-2024 | p. 4" in opened.content.decode()
+
+
+def test_the_bar_says_how_desk_and_record_stand(editor):
+    country = Country.objects.get(slug="north")
+    page = editor.get(url_of(country)).content.decode()
+    assert "You are on the desk. The public cannot see this." in page
+    assert "which says the same" in page
+    assert 'href="/countries/north/"' in page
+    Country.objects.filter(pk=country.pk).update(capital="Elsewhere")
+    assert "the desk differs from it" in editor.get(url_of(country)).content.decode()
+
+
+def test_a_draft_with_an_unpublishable_character_does_not_break_the_list(editor):
+    Country.objects.filter(slug="north").update(capital="Nor\x01th")
+    response = editor.get(list_url(Country))
+    words = {entry.slug: entry.compared.word for entry in response.context["cl"].result_list}
+    assert words == {"north": "unpublished changes", "old-union": "published", "south": "published"}
+
+
+def test_strange_addresses_are_answered_politely(editor):
+    for address in ("/admin/relations/country/999/change/", "/admin/relations/country/x%00y/change/"):
+        response = editor.get(address, follow=True)
+        assert response.status_code == 200
+        assert "doesn’t exist" in said(response)[0]
+    assert editor.get("/admin/relations/country/999/withdraw/").status_code == 302
+    assert editor.get(list_url(Country), {"q": "\0"}).status_code == 200
+    assert editor.get(list_url(Country), {"owner__x": "1"}, follow=True).status_code == 200
