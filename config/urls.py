@@ -24,6 +24,7 @@ PAGES = {
 urlpatterns = [
     path("", relations.Home.as_view(), name="home"),
     path("search/", Search.as_view(), name="search"),
+    path("sources/<str:slug>/coverage/", sources.CoveragePage.as_view(), name="coverage"),
     path("id/<str:public_id>/", Permanent.as_view(), name="permanent"),
     path("api/v1/", include("config.router")),
     path("admin/", admin.site.urls),

@@ -32,6 +32,7 @@ SOURCE = Kind(
         "language",
         "licence",
         "reliability",
+        "outline",
         "checked",
     ),
 )

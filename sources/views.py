@@ -2,9 +2,13 @@
 
 import json
 
+from publication.kinds import KINDS
+from publication.listing import check_parameters, moment_of
 from publication.models import Claim, Mention
-from publication.pages import EntryListPage, EntryPage
+from publication.pages import EntryListPage, EntryPage, crumbs_of, entry_page
+from publication.reading import find
 from publication.reading.names import splice
+from sources.coverage import coverage
 
 LIMIT = 100
 
@@ -39,3 +43,32 @@ class SourcePage(EntryPage):
             "supports_more": len(found) > LIMIT,
             "more_claims": claims,
         }
+
+
+class CoveragePage(EntryPage):
+    """Which paragraphs of a source the record cites, and which it does not."""
+
+    kind = "source"
+
+    def get(self, request, slug: str):
+        """Answer the table, or what the entry's own page would answer where there is no such source."""
+        check_parameters(request, ("as_of", "known_at"))
+        moment = moment_of(request)
+        finding = find.by_slug(KINDS[self.kind], slug, moment)
+        return entry_page(self, finding, moment)
+
+    def show(self, face, moment):
+        """Render the table."""
+        title = f"Coverage of {face.title}"
+        context = {
+            "title": title,
+            "source": {"kind": face.kind, "slug": face.slug, "title": face.title},
+            "section": "sources",
+            "crumbs": [
+                *crumbs_of("source"),
+                {"title": face.title, "url": f"/sources/{face.slug}/"},
+                {"title": "Coverage", "url": ""},
+            ],
+            "coverage": coverage(face, moment),
+        }
+        return self.page("entries/coverage.html", moment, context)

@@ -1,9 +1,19 @@
 """Source: a document, dataset or page that claims rest on."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from desk.fields import ChoiceField, EDTFField
 from desk.models import Entry
+from sources.outline import OutlineError, read_outline
+
+
+def validate_outline(text: str) -> None:
+    """Turn the outline reader's error into a field error, word for word."""
+    try:
+        read_outline(text)
+    except OutlineError as error:
+        raise ValidationError(str(error), code="outline") from error
 
 
 class Source(Entry):
@@ -39,6 +49,11 @@ class Source(Entry):
     licence = models.CharField(max_length=100, blank=True)
     reliability = models.TextField(
         blank=True, help_text="What kind of source it is, what it is good for, what it gets wrong."
+    )
+    outline = models.TextField(
+        blank=True,
+        validators=[validate_outline],
+        help_text="Its sections with their numbers of content paragraphs, one per line: 'Lead | 3'. For coverage.",
     )
     checked = models.BooleanField(
         "checked against the source",
