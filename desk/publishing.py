@@ -10,12 +10,13 @@ from datetime import datetime
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import models, transaction
 
-from desk.models import Claim, Entry, Signature
-from desk.schema import is_link, schema
+from desk.merging import merge_collisions, move_links, pointing_at, redirected
+from desk.models import ACTOR_KINDS, Entry, Signature
+from desk.schema import schema
 from desk.snapshot import snapshots
 from publication.errors import Problem, PublicationRefused
-from publication.log import Operation, append, snapshot_digest
-from publication.models import About, Face, Mention, Revision
+from publication.log import Operation, append, lock, snapshot_digest
+from publication.models import Revision
 
 By = AbstractBaseUser | str
 
@@ -37,15 +38,18 @@ def publish_batch(
     `expect` maps primary keys to approved digests. Raises PublicationRefused with every problem; then
     nothing has been published.
     """
-    expect = expect or {}
+    expect, chosen = expect or {}, list(entries)
     with transaction.atomic():
-        leaves = leaf_entries(entries)
+        # First the lock, then the desk: what was read earlier may be older than what a colleague just published.
+        lock()
+        leaves = leaf_entries(chosen)
         operations = [
             Operation(Revision.Operation.PUBLISH, snapshot, note, expect.get(leaf.pk, ""))
             for leaf, snapshot in zip(leaves, snapshots(leaves), strict=True)
         ]
         revisions = _append(operations, by)
-        _set_state(leaves, Entry.State.PUBLISHED)
+        _set_state(chosen, Entry.State.PUBLISHED)
+        name_dyads(leaf for leaf in leaves if leaf.kind in ACTOR_KINDS)
     return revisions
 
 
@@ -60,8 +64,10 @@ def withdraw(entries: Entry | Sequence[Entry], *, by: By, reason: str) -> list[R
         operations = [
             Operation(
                 Revision.Operation.WITHDRAW,
-                {"id": str(entry.public_id), "kind": entry.kind, "title": entry.title, "reason": reason},
+                # No title: a redaction must be able to take away all that names somebody.
+                {"id": str(entry.public_id), "kind": entry.kind, "reason": reason},
                 reason,
+                name=str(entry),
             )
             for entry in chosen
         ]
@@ -73,6 +79,7 @@ def withdraw(entries: Entry | Sequence[Entry], *, by: By, reason: str) -> list[R
 def restore(entry: Entry, *, by: By, note: str = "") -> Revision:
     """Make a withdrawn or merged entry public again, as it was last published. The desk's row is not changed."""
     with transaction.atomic():
+        lock()
         last = _last_content(entry)
         [revision] = _append([Operation(Revision.Operation.RESTORE, last.snapshot, note)], by)
         _set_state([entry], Entry.State.PUBLISHED)
@@ -88,45 +95,22 @@ def merge(loser: Entry, winner: Entry, *, by: By, note: str = "") -> list[Revisi
     PublicationRefused with every collision (`merge_collisions`); then nothing has changed.
     """
     with transaction.atomic():
+        lock()
         problems = merge_collisions(loser, winner)
         if problems:
             raise PublicationRefused(problems)
         old, new = str(loser.public_id), str(winner.public_id)
         operations = [
-            Operation(Revision.Operation.PUBLISH, _redirected(revision.snapshot, old, new), note)
-            for revision in _pointing_at(loser)
+            Operation(Revision.Operation.PUBLISH, redirected(revision.snapshot, old, new), note)
+            for revision in pointing_at(loser)
         ]
-        tombstone = {"id": old, "kind": loser.kind, "title": loser.title, "into": {"$ref": new}, "reason": note}
-        operations.append(Operation(Revision.Operation.MERGE, tombstone, note))
+        tombstone = {"id": old, "kind": loser.kind, "into": {"$ref": new}, "reason": note}
+        operations.append(Operation(Revision.Operation.MERGE, tombstone, note, name=str(loser)))
         revisions = _append(operations, by)
-        _move_links(loser, winner)
+        move_links(loser, winner)
         _set_state([loser], Entry.State.MERGED)
         Entry.objects.filter(pk=loser.pk).update(merged_into=winner.pk)
     return revisions
-
-
-def merge_collisions(loser: Entry, winner: Entry) -> list[Problem]:
-    """Return what stands in the way of a merger, both at the desk and in the record; [] if nothing does."""
-    name = str(loser)
-    if loser.pk == winner.pk:
-        return [Problem(name, "", "an entry cannot be merged into itself.")]
-    if loser.kind != winner.kind:
-        return [Problem(name, "", f"a {loser.kind} cannot be merged into a {winner.kind}.")]
-    problems = []
-    pairs = [kind for kind in schema.kinds.values() if kind.name == "relationship"]
-    for kind in pairs:
-        mine, theirs = ({}, {})
-        for found, actor in ((mine, loser), (theirs, winner)):
-            rows = kind.model._default_manager.filter(models.Q(first_id=actor.pk) | models.Q(second_id=actor.pk))
-            for dyad in rows.exclude(state__in=[Entry.State.MERGED, Entry.State.WITHDRAWN]):
-                found[dyad.second_id if dyad.first_id == actor.pk else dyad.first_id] = dyad
-        if winner.pk in mine:
-            problems.append(Problem(name, str(mine[winner.pk]), "would become a relationship of one with itself."))
-        for other in sorted(mine.keys() & theirs.keys()):
-            problems.append(
-                Problem(name, str(mine[other]), f"and '{theirs[other]}' would become one. Merge those first.")
-            )
-    return problems
 
 
 def redact(entry: Entry, seqs: Sequence[int], *, by: By, reason: str) -> Revision:
@@ -137,10 +121,10 @@ def redact(entry: Entry, seqs: Sequence[int], *, by: By, reason: str) -> Revisio
     snapshot = {
         "id": str(entry.public_id),
         "kind": entry.kind,
-        "redacts": sorted(seqs),
+        "redacts": sorted(set(seqs)),
         "reason": reason,
     }
-    return _append([Operation(Revision.Operation.REDACT, snapshot, reason)], by)[0]
+    return _append([Operation(Revision.Operation.REDACT, snapshot, reason, name=str(entry))], by)[0]
 
 
 def digests(entries: Iterable[Entry]) -> dict[int, str]:
@@ -163,17 +147,39 @@ def published_digests(entries: Iterable[Entry]) -> dict[int, str]:
 
 
 def leaf_entries(entries: Iterable[Entry]) -> list[Entry]:
-    """Return the leaf rows (Country, Event …) of entries that may be parent rows, in the same order."""
+    """Return the leaf rows (Country, Event …) of entries as the desk holds them now, in the same order.
+
+    They are read anew, since the caller's may have been changed by others meanwhile, or not have been saved.
+    Raises PublicationRefused for entries that the desk no longer has.
+    """
     entries = list(entries)
     by_kind: dict[str, list[int]] = {}
     for entry in entries:
-        if type(entry) is not schema.of(entry).model:
-            by_kind.setdefault(entry.kind, []).append(entry.pk)
+        by_kind.setdefault(entry.kind, []).append(entry.pk)
     leaves = {}
     for kind, keys in by_kind.items():
         for at in range(0, len(keys), 500):
             leaves.update(schema.kinds[kind].model._default_manager.in_bulk(keys[at : at + 500]))
-    return [leaves.get(entry.pk, entry) for entry in entries]
+    gone = [entry for entry in entries if entry.pk not in leaves]
+    if gone:
+        raise PublicationRefused([Problem(str(entry), "", "is no longer at the desk.") for entry in gone])
+    return [leaves[entry.pk] for entry in entries]
+
+
+def name_dyads(actors: Iterable[Entry]) -> None:
+    """Give the desk's dyads of some actors the slug and title that these now have. The record does so by itself."""
+    keys = [actor.pk for actor in actors]
+    for kind in schema.kinds.values():
+        if kind.prepare is None:
+            continue
+        for at in range(0, len(keys), 500):
+            some = keys[at : at + 500]
+            dyads = kind.model._default_manager.select_related("first", "second")
+            for dyad in dyads.filter(models.Q(first_id__in=some) | models.Q(second_id__in=some)):
+                before = dyad.slug, dyad.title, dyad.title_ru
+                kind.prepare(dyad)
+                if before != (dyad.slug, dyad.title, dyad.title_ru):
+                    dyad.save()
 
 
 def _append(operations: list[Operation], by: By, now: datetime | None = None) -> list[Revision]:
@@ -202,57 +208,3 @@ def _last_content(entry: Entry) -> Revision:
     if last is None or last.compressed is None:
         raise PublicationRefused([Problem(str(entry), "", "nothing published is left that could be restored.")])
     return last
-
-
-def _pointing_at(entry: Entry) -> list[Revision]:
-    """The last content of every other public entry that names `entry` anywhere."""
-    face = Face.objects.open().filter(public_id=entry.public_id).first()
-    if face is None:
-        return []
-    owners = set(About.objects.open().filter(entry=face.entry).values_list("owner", flat=True))
-    owners |= set(Mention.objects.open().filter(target=face.entry).values_list("owner", flat=True))
-    owners.discard(face.entry)
-    ordered, found = sorted(owners), []
-    for at in range(0, len(ordered), 500):
-        faces = Face.objects.open().filter(entry__in=ordered[at : at + 500], state=Face.State.PUBLIC)
-        ids = list(faces.values_list("public_id", flat=True))
-        last = {}
-        for revision in Revision.objects.content().filter(entry_id__in=ids).order_by("seq"):
-            last[revision.entry_id] = revision
-        found += last.values()
-    return sorted(found, key=lambda revision: revision.seq)
-
-
-def _redirected(snapshot: dict, old: str, new: str) -> dict:
-    """A snapshot in which every reference to `old` names `new`."""
-
-    def walk(value):
-        if isinstance(value, dict):
-            return {"$ref": new} if value == {"$ref": old} else {key: walk(item) for key, item in value.items()}
-        return [walk(item) for item in value] if isinstance(value, list) else value
-
-    return walk(snapshot)
-
-
-def _move_links(loser: Entry, winner: Entry) -> None:
-    """Let every desk row that points at the loser point at the winner, but for rows that are the loser's own."""
-    for kind in schema.kinds.values():
-        _move(kind.model, kind.fields, loser, winner)
-        for part in schema.parts_of(kind):
-            _move(part.model, part.fields, loser, winner)
-    for child, owner in [(c, Claim) for c in schema.claim_children] + [(c, Entry) for c in schema.entry_children]:
-        _move(owner._meta.get_field(child.relation).related_model, child.fields, loser, winner)
-    # A dyad is called after its two actors, so its row at the desk is named anew.
-    for kind in schema.kinds.values():
-        if kind.prepare is not None:
-            for entry in kind.model._default_manager.filter(
-                models.Q(first_id=winner.pk) | models.Q(second_id=winner.pk)
-            ):
-                kind.prepare(entry)
-                entry.save()
-
-
-def _move(model, names: tuple[str, ...], loser: Entry, winner: Entry) -> None:
-    for name in names:
-        if is_link(model, name):
-            model._default_manager.filter(**{f"{name}_id": loser.pk}).update(**{f"{name}_id": winner.pk})

@@ -23,9 +23,13 @@ def normalize(value, path: str = ""):
     if isinstance(value, int):
         return value
     if isinstance(value, str):
+        # Browsers send line ends as two characters.
+        value = value.replace("\r\n", "\n").replace("\r", "\n")
         if any(ord(char) < 32 and char not in "\n\t" for char in value):
             raise NotCanonical(f"{path}: a control character cannot be published.")
-        return unicodedata.normalize("NFC", value.replace("\r\n", "\n"))
+        if any(0xD800 <= ord(char) <= 0xDFFF for char in value):
+            raise NotCanonical(f"{path}: half a character (a lone surrogate) cannot be published.")
+        return unicodedata.normalize("NFC", value)
     if isinstance(value, list):
         return [normalize(item, f"{path}[{at}]") for at, item in enumerate(value)]
     if isinstance(value, dict):

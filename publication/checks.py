@@ -12,6 +12,9 @@ from publication.models import Claim, Face, Mention, Redaction, Revision
 
 _SLUG = re.compile(r"^[a-z0-9]+(-{1,2}[a-z0-9]+)*$")
 CONTENT = (Revision.Operation.PUBLISH, Revision.Operation.RESTORE)
+# What a face's columns hold. Two actors' names make up a relationship's, so theirs are shorter.
+ENTRY_TITLE, ENTRY_SLUG = 300, 200
+ACTOR_TITLE, ACTOR_SLUG = 148, 99
 CERTAINTIES = {"asserted", "reported", "alleged", "disputed", "denied", "forecast", "conditional"}
 STANDINGS = {"preferred", "normal", "contested", "rejected"}
 
@@ -46,10 +49,11 @@ class Batch:
         face = self.faces.get(public_id)
         return face is not None and face.state == Face.State.PUBLIC
 
-    def refuse(self, operation, where: str, message: str) -> None:
+    def refuse(self, operation, where: str, message: str, claim_id: str = "") -> None:
         """Note one problem of one operation."""
-        name = operation.snapshot.get("title") or operation.entry_id
-        self.problems.append(Problem(name, where, message))
+        face = self.faces.get(operation.entry_id)
+        name = operation.snapshot.get("title") or (face.title if face else operation.name)
+        self.problems.append(Problem(name or operation.entry_id, where, message, operation.entry_id, claim_id))
 
 
 def check_batch(operations: list) -> None:
@@ -58,10 +62,14 @@ def check_batch(operations: list) -> None:
     batch.load()
     for entry_id, times in Counter(operation.entry_id for operation in operations).items():
         if times > 1:
-            batch.problems.append(Problem(entry_id, "", "stands twice in this publication. Publish it once."))
+            message = "stands twice in this publication. Publish it once."
+            batch.problems.append(Problem(entry_id, "", message, entry_id))
     for operation in operations:
         if operation.kind not in KINDS:
             batch.refuse(operation, "kind", f"'{operation.kind}' is not a kind of entry.")
+            continue
+        if operation.operation not in Revision.Operation.values:
+            batch.refuse(operation, "operation", f"'{operation.operation}' is not one that the log knows.")
             continue
         face = batch.faces.get(operation.entry_id)
         if face is not None and face.kind != operation.kind:
@@ -74,6 +82,7 @@ def check_batch(operations: list) -> None:
             _check_leaving(batch, operation, face)
     _check_addresses(batch)
     _check_pairs(batch)
+    _check_owners(batch)
     if batch.problems:
         raise PublicationRefused(batch.problems)
 
@@ -86,6 +95,11 @@ def _check_content(batch: Batch, operation, face: Face | None) -> None:
         batch.refuse(operation, "", "it was merged into another entry. Restore it first.")
     if not snapshot.get("title") and not KINDS[operation.kind].pair:
         batch.refuse(operation, "title", "a published entry needs a title.")
+    longest = ACTOR_TITLE if KINDS[operation.kind].namespace == "actor" else ENTRY_TITLE
+    for name in ("title", "title_ru"):
+        length = len(snapshot.get(name) or "")
+        if length > longest and not KINDS[operation.kind].pair:
+            batch.refuse(operation, name, f"has {length} characters where {longest} fit.")
     seen = set()
     for claim in snapshot.get("claims", []):
         _check_claim(batch, operation, claim, seen)
@@ -99,20 +113,24 @@ def _check_content(batch: Batch, operation, face: Face | None) -> None:
 
 def _check_claim(batch: Batch, operation, claim: dict, seen: set) -> None:
     where = f"{claim.get('part', claim['predicate'])} '{(claim.get('text') or claim['id'])[:60]}'"
+
+    def refuse(message: str) -> None:
+        batch.refuse(operation, where, message, claim["id"])
+
     if claim["id"] in seen:
-        batch.refuse(operation, where, "this claim stands twice.")
+        refuse("this claim stands twice.")
     seen.add(claim["id"])
     if not claim.get("citations"):
-        batch.refuse(operation, where, "has no citation. Cite the place in a source, or keep the claim at the desk.")
+        refuse("has no citation. Cite the place in a source, or keep the claim at the desk.")
     if claim["certainty"] not in CERTAINTIES or claim["standing"] not in STANDINGS:
-        batch.refuse(operation, where, "has an unknown certainty or standing.")
+        refuse("has an unknown certainty or standing.")
     try:
         period(parse(claim["start"]), parse(claim["end"], end=True), parse(claim["seen"]))
     except (EDTFError, PeriodError) as error:
-        batch.refuse(operation, where, str(error))
+        refuse(str(error))
     for ref in sorted(refs_in(claim)):
         if not batch.is_public(ref):
-            batch.refuse(operation, where, _not_public(ref))
+            refuse(_not_public(ref))
 
 
 def _not_public(ref: str) -> str:
@@ -137,7 +155,8 @@ def _check_leaving(batch: Batch, operation, face: Face | None) -> None:
         batch.refuse(
             operation,
             "citations",
-            f"published claims of {cited} other entries cite it. Change those in the same batch.",
+            f"published claims of {cited} other {'entry cites' if cited == 1 else 'entries cite'} it. "
+            "Change those in the same batch.",
         )
     pairs = [name for kind in KINDS.values() if kind.pair for name in kind.pair]
     dyads = Mention.objects.open().filter(target=face.entry, via__in=pairs).exclude(owner__in=changing)
@@ -156,6 +175,8 @@ def _check_redaction(batch: Batch, operation) -> None:
     targets = operation.snapshot.get("redacts") or []
     if not targets:
         batch.refuse(operation, "redacts", "name at least one revision by its sequence number.")
+    if len(set(targets)) != len(targets):
+        batch.refuse(operation, "redacts", "names a revision twice.")
     revisions = Revision.objects.in_bulk(targets)
     last = Revision.objects.of(operation.entry_id).content().last()
     done = set(Redaction.objects.filter(target_seq__in=targets).values_list("target_seq", flat=True))
@@ -201,8 +222,34 @@ def _check_pairs(batch: Batch) -> None:
     taken = {owner: frozenset(refs) for owner, refs in held.items() if frozenset(refs) in wanted}
     for face in Face.objects.open().filter(entry__in=list(taken), state=Face.State.PUBLIC):
         operation = wanted[taken[face.entry]]
-        if str(face.public_id) != operation.entry_id:
+        # A relationship that this batch takes away, or gives other actors, is not in the way.
+        if str(face.public_id) not in batch.becoming:
             batch.refuse(operation, "", f"these two actors already have a public relationship, '{face.title}'.")
+
+
+def _check_owners(batch: Batch) -> None:
+    """A claim belongs to one entry. It moves to another only if both are published together."""
+    wanted: dict[str, list] = {}
+    for operation in batch.operations:
+        if operation.operation in CONTENT:
+            for claim in operation.snapshot.get("claims", []):
+                owners = wanted.setdefault(claim["id"], [])
+                if owners and owners[0] is not operation:
+                    where = f"{claim.get('part', claim['predicate'])} '{(claim.get('text') or claim['id'])[:60]}'"
+                    batch.refuse(operation, where, "stands in another entry of this publication.", claim["id"])
+                owners.append(operation)
+    ordered = sorted(wanted)
+    for at in range(0, len(ordered), 500):
+        rows = Claim.objects.open().filter(claim_id__in=ordered[at : at + 500]).values_list("claim_id", "owner")
+        held = {str(claim_id): owner for claim_id, owner in rows}
+        faces = Face.objects.open().filter(entry__in=set(held.values())).values_list("entry", "public_id", "title")
+        owners = {entry: (str(public_id), title) for entry, public_id, title in faces}
+        for claim_id, owner in held.items():
+            public_id, title = owners[owner]
+            operation = wanted[claim_id][0]
+            if public_id != operation.entry_id and public_id not in batch.becoming:
+                message = f"claim {claim_id} is part of '{title}'. Publish the two as one batch."
+                batch.refuse(operation, "claims", message, claim_id)
 
 
 def _check_addresses(batch: Batch) -> None:
@@ -212,10 +259,14 @@ def _check_addresses(batch: Batch) -> None:
         if operation.operation not in CONTENT or operation.kind not in KINDS or KINDS[operation.kind].pair:
             continue
         slug, namespace = operation.snapshot.get("slug") or "", KINDS[operation.kind].namespace
-        if not _SLUG.match(slug) or (namespace == "actor" and "--" in slug) or len(slug) > 200:
+        longest = ACTOR_SLUG if namespace == "actor" else ENTRY_SLUG
+        if not _SLUG.fullmatch(slug) or (namespace == "actor" and "--" in slug):
             batch.refuse(
                 operation, "slug", f"'{slug[:60]}' is not an address. Use lower-case letters, digits, hyphens."
             )
+            continue
+        if len(slug) > longest:
+            batch.refuse(operation, "slug", f"has {len(slug)} characters where {longest} fit.")
             continue
         if (namespace, slug) in wanted:
             batch.refuse(operation, "slug", f"'{slug}' is also the address of another entry in this publication.")

@@ -125,14 +125,16 @@ def _derive_some(work: list[tuple], names: Names, changes: Changes) -> None:
     faces = {face.entry: face for face in Face.objects.open().filter(entry__in=numbers)}
     claims = _by_owner(Claim, numbers)
     mentions = _by_owner(Mention, numbers)
-    missing = [faces[number].public_id for number, _, revision in work if revision is None]
-    latest = _latest_content(missing)
+    # A tombstone points at nothing. A public face says which revision it shows: in a rebuild the log goes on
+    # after this publication, so the last revision in it would be the wrong one.
+    shown = {number for number, _, given in work if given is None and faces[number].state == Face.State.PUBLIC}
+    shown_revisions = Revision.objects.in_bulk([faces[number].revision for number in shown])
     plans = []
     for number, seq, given in work:
-        revision = given or latest.get(faces[number].public_id)
-        if given is None and faces[number].state != Face.State.PUBLIC:
-            continue  # a tombstone points at nothing
-        plans.append((number, seq, revision))
+        if given is not None:
+            plans.append((number, seq, given))
+        elif number in shown:
+            plans.append((number, seq, shown_revisions[faces[number].revision]))
     names.load([revision for _, _, revision in plans])
     for number, seq, revision in plans:
         wanted = project(number, revision, names, faces.get(number))
@@ -143,14 +145,6 @@ def _by_owner(model, numbers: list[int]) -> dict[int, list]:
     found = defaultdict(list)
     for row in model.objects.open().filter(owner__in=numbers).order_by("id"):
         found[row.owner].append(row)
-    return found
-
-
-def _latest_content(public_ids: list) -> dict:
-    found = {}
-    for some in chunks(public_ids):
-        for revision in Revision.objects.content().filter(entry_id__in=some).order_by("seq"):
-            found[revision.entry_id] = revision
     return found
 
 

@@ -5,11 +5,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Problem:
-    """One reason against a publication: which entry, which claim or field, and what would be accepted."""
+    """One reason against a publication: which entry, which claim or field, and what would be accepted.
+
+    `entry_id` and `claim_id` are permanent ids, for callers that know a better place to name, a file's line
+    for example.
+    """
 
     entry: str
     where: str
     message: str
+    entry_id: str = ""
+    claim_id: str = ""
 
     def __str__(self):
         return f"{self.entry}: {self.where}: {self.message}" if self.where else f"{self.entry}: {self.message}"

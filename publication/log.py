@@ -7,7 +7,7 @@ publication leaves no trace, since the number is taken from the last committed r
 import secrets
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from django.db import connection, transaction
@@ -30,13 +30,15 @@ class Operation:
 
     `snapshot` is a dict for publish and restore; for withdraw, merge and redact it holds the entry's `id` and
     `kind`, a `reason`, and what the operation needs (`into`, `redacts`). `expect` is the SHA-256 of the
-    canonical snapshot that was approved: anything else is refused.
+    canonical snapshot that was approved: anything else is refused. `name` is what a refusal calls an entry
+    that the record does not know; it is not logged.
     """
 
     operation: str
     snapshot: dict
     note: str = ""
     expect: str = ""
+    name: str = ""
 
     @property
     def entry_id(self) -> str:
@@ -151,7 +153,7 @@ def _prepare(operation: Operation) -> Operation:
                     )
                 ]
             )
-    return Operation(operation.operation, snapshot, operation.note, operation.expect)
+    return replace(operation, snapshot=snapshot)
 
 
 def _record_time(head: Revision | None, now: datetime | None) -> datetime:

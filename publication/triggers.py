@@ -6,6 +6,8 @@ A table rebuild on SQLite drops triggers silently, so they are installed again a
 
 # ruff: noqa: S608 -- every part of these statements is a constant of this file
 
+import re
+
 LOG, REDACTION = "publication_revision", "publication_redaction"
 
 _KEPT = (
@@ -28,7 +30,16 @@ _REDACTING = (
     f"(SELECT 1 FROM {REDACTION} WHERE target_seq = OLD.seq) AND "
     + " AND ".join(f"NEW.{column} {{same}} OLD.{column}" for column in _KEPT)
 )
-_NEXT = f"NEW.seq = (SELECT COALESCE(MAX(seq), 0) + 1 FROM {LOG})"
+# The number is guarded too: INSERT OR REPLACE on SQLite would delete the revision that has it, and no DELETE
+# trigger fires then.
+_NEXT = (
+    f"NEW.seq = (SELECT COALESCE(MAX(seq), 0) + 1 FROM {LOG}) AND "
+    f"NEW.number = (SELECT COALESCE(MAX(number), 0) + 1 FROM {LOG} WHERE entry_id = NEW.entry_id)"
+)
+_NAMED = (
+    f"EXISTS (SELECT 1 FROM {LOG} WHERE seq = NEW.by_seq AND operation = 'redact' AND NEW.target_seq < NEW.by_seq) "
+    f"AND NOT EXISTS (SELECT 1 FROM {REDACTION} WHERE target_seq = NEW.target_seq OR id = NEW.id)"
+)
 
 
 def _sqlite() -> dict[str, str]:
@@ -55,9 +66,6 @@ def _sqlite() -> dict[str, str]:
             "redaction_refuses_other", "INSERT", REDACTION, f"NOT ({_NAMED})", "a redaction is a revision of the log"
         ),
     }
-
-
-_NAMED = f"EXISTS (SELECT 1 FROM {LOG} WHERE seq = NEW.by_seq AND operation = 'redact' AND NEW.target_seq < NEW.by_seq)"
 
 
 def _postgresql() -> dict[str, str]:
@@ -114,15 +122,35 @@ def install(connection) -> None:
 
 
 def missing(connection) -> list[str]:
-    """Return the names of the triggers that the database lacks or has switched off, sorted."""
+    """Return the names of the triggers that the database lacks, has switched off or has in other words, sorted."""
     if connection.vendor == "postgresql":
-        query = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
+        # The body of a trigger's function is compared; what fires it and where is told by its type and table.
+        query = (
+            "SELECT tgname, prosrc, tgrelid::regclass::text, tgtype "
+            "FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')"
+        )
     else:
-        query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        query = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
     with connection.cursor() as cursor:
         cursor.execute(query)
-        present = {row[0] for row in cursor.fetchall()}
-    return sorted(set(triggers(connection.vendor)) - present)
+        present = {row[0]: row[1:] for row in cursor.fetchall()}
+    wanted = triggers(connection.vendor)
+    if connection.vendor == "postgresql":
+        wanted = {name: _parts_of(statement) for name, statement in wanted.items()}
+    else:
+        wanted = {name: (statement,) for name, statement in wanted.items()}
+    return sorted(name for name, said in wanted.items() if present.get(name) != said)
+
+
+# PostgreSQL's catalogue keeps a trigger's kind as bits: row 1, before 2, insert 4, delete 8, update 16, truncate 32.
+_BITS = {"INSERT": 4, "DELETE": 8, "UPDATE": 16, "TRUNCATE": 32, "ROW": 1, "STATEMENT": 0}
+
+
+def _parts_of(statement: str) -> tuple[str, str, int]:
+    """The function's body, the table and the type of a PostgreSQL trigger, as the catalogue gives them."""
+    body = statement.split("$$")[1]
+    when, table, each = re.search(r"BEFORE (\w+) ON (\w+) FOR EACH (\w+) ", statement).groups()
+    return body, table, 2 + _BITS[when] + _BITS[each]
 
 
 def tables_exist(connection) -> bool:

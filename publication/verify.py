@@ -1,5 +1,6 @@
 """Verifying the record: its numbering, its hashes, its chain, its triggers, and all that is derived from it."""
 
+import zlib
 from dataclasses import dataclass
 
 from django.db import connection, transaction
@@ -24,7 +25,8 @@ class Finding:
 
 def verify_log() -> Finding | None:
     """Return the first break in the log, or None: gapless numbers, whole batches, true hashes, one chain."""
-    redacted = dict(Redaction.objects.values_list("target_seq", "by_seq"))
+    named = set(Redaction.objects.values_list("by_seq", "target_seq"))
+    redacted = {target for _, target in named}
     previous_hash, expected, batch_end, last_time = FIRST_HASH, 1, 0, None
     numbers: dict = {}
     for revision in Revision.objects.order_by("seq").iterator(chunk_size=500):
@@ -41,12 +43,9 @@ def verify_log() -> Finding | None:
             return Finding(revision.seq, "its hash is not the hash of what it says.")
         if last_time is not None and revision.batch_end != batch_end and revision.recorded_at <= last_time:
             return Finding(revision.seq, "its time is not after the publication before.")
-        body = revision.snapshot_bytes
-        if body is None:
-            if revision.seq not in redacted:
-                return Finding(revision.seq, "its body is gone, yet no redaction names it.")
-        elif canonical.digest(body, bytes(revision.salt)) != revision.snapshot_hash:
-            return Finding(revision.seq, "its body does not match its hash.")
+        body_finding = _body_finding(revision, redacted, named)
+        if body_finding is not None:
+            return body_finding
         previous_hash, expected, batch_end, last_time = (
             revision.hash,
             revision.seq + 1,
@@ -55,6 +54,30 @@ def verify_log() -> Finding | None:
         )
     if batch_end != expected - 1:
         return Finding(expected - 1, f"its publication should end at {batch_end}; the rest is missing.")
+    if named:
+        # Rows that no redaction of the log asked for, whose bodies are gone without a reason in the chain.
+        by_seq, target_seq = min(named, key=lambda pair: pair[1])
+        return Finding(target_seq, f"its body is gone, yet revision {by_seq} does not redact it.")
+    return None
+
+
+def _body_finding(revision: Revision, redacted: set[int], named: set[tuple[int, int]]) -> Finding | None:
+    """What is wrong with one revision's body. Takes from `named` the pairs that a redaction's body confirms."""
+    if revision.compressed is None:
+        return None if revision.seq in redacted else Finding(revision.seq, "its body is gone, yet nothing redacts it.")
+    if revision.seq in redacted:
+        return Finding(revision.seq, "it was redacted, yet its body is still there.")
+    try:
+        body = revision.snapshot_bytes
+    except zlib.error:
+        return Finding(revision.seq, "its body cannot be read.")
+    if canonical.digest(body, bytes(revision.salt or b"")) != revision.snapshot_hash:
+        return Finding(revision.seq, "its body does not match its hash.")
+    if revision.operation == Revision.Operation.REDACT:
+        for target in revision.snapshot["redacts"]:
+            if (revision.seq, target) not in named:
+                return Finding(target, f"revision {revision.seq} redacts it, yet it is not noted as redacted.")
+            named.discard((revision.seq, target))
     return None
 
 
@@ -70,11 +93,13 @@ def verify_derived() -> Finding | None:
 
 
 def verify() -> Finding | None:
-    """Return the first thing wrong with the record, or None."""
+    """Return the first thing wrong with the record, or None. Nothing is published while it runs."""
     lost = missing(connection)
     if lost:
         return Finding(0, f"triggers that guard the log are missing: {', '.join(lost)}. Run `manage.py migrate`.")
-    return verify_log() or verify_derived()
+    with transaction.atomic():
+        lock()
+        return verify_log() or verify_derived()
 
 
 def record_digest() -> str:

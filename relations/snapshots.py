@@ -38,8 +38,8 @@ def prepare_dyad(entry: Entry) -> None:
     pair = sorted((entry.first, entry.second), key=lambda actor: actor.slug)
     entry.slug = Relationship.pair_slug(pair[0].slug, pair[1].slug)
     entry.title = f"{pair[0].title} – {pair[1].title}"
-    if pair[0].title_ru and pair[1].title_ru:
-        entry.title_ru = f"{pair[0].title_ru} – {pair[1].title_ru}"
+    both = pair[0].title_ru and pair[1].title_ru
+    entry.title_ru = f"{pair[0].title_ru} – {pair[1].title_ru}" if both else ""
 
 
 TOPICS = Child(

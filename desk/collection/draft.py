@@ -7,6 +7,7 @@ texts, lists and dicts, as they stand in the collection's files.
 import hashlib
 import json
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -54,10 +55,24 @@ class Draft:
         """The entry's slug; a dyad's is made of its actors'."""
         return self.values["slug"]
 
+    def claim_paths(self) -> Iterator[tuple[tuple, DraftClaim]]:
+        """Yield each claim with its path in the entry's file: the part's name and the place in it."""
+        places: dict[str, int] = {}
+        for claim in self.claims:
+            place = places[claim.part.name] = places.get(claim.part.name, -1) + 1
+            yield (claim.part.name, place), claim
+
+    def links(self) -> set[Link]:
+        """Return every other entry that the draft names."""
+        rows = [self.values, *(row for some in self.children.values() for row in some)]
+        for claim in self.claims:
+            rows += [claim.values, *(row for some in claim.children.values() for row in some)]
+        return {value for row in rows for value in row.values() if isinstance(value, Link)}
+
     @property
     def digest(self) -> str:
-        """The SHA-256 of the portable form: equal digests, equal content."""
-        text = json.dumps(portable(self), ensure_ascii=False, sort_keys=True)
+        """The SHA-256 of the portable form and the file's name: equal digests, equal content."""
+        text = json.dumps({"slug": self.slug, **portable(self)}, ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 
 

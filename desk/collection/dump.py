@@ -3,10 +3,11 @@
 from pathlib import Path
 
 from desk.collection.draft import Draft, portable
-from desk.collection.files import csv_text, yaml_text
+from desk.collection.files import table_columns
 from desk.collection.load import desk_drafts
+from desk.collection.texts import csv_text, yaml_text
 from desk.models import Entry, LoadState
-from desk.schema import CLAIM_FIELDS, schema
+from desk.schema import schema
 
 
 def file_texts(draft: Draft) -> dict[str, str]:
@@ -16,9 +17,8 @@ def file_texts(draft: Draft) -> dict[str, str]:
     files = {}
     for part in schema.parts_of(kind):
         if part.table and part.name in data:
-            keys = [child.file_key for child in schema.claim_children]
-            columns = ["id", *part.fields, "on", *CLAIM_FIELDS, *keys]
-            files[f"{kind.folder}/{draft.slug}.{part.name}.csv"] = csv_text(data.pop(part.name), columns)
+            table = csv_text(data.pop(part.name), table_columns(part))
+            files[f"{kind.folder}/{draft.slug}.{part.name}.csv"] = table
     files[f"{kind.folder}/{draft.slug}.yaml"] = yaml_text(data)
     return files
 

@@ -1,15 +1,18 @@
 """Files as people write them: YAML for entries, CSV for tables. Every value is text and knows its line."""
 
 import csv
+import difflib
 import io
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import yaml
 
-from desk.schema import Kind, Part, schema
+from desk.schema import CLAIM_FIELDS, Kind, Part, schema
 
 MAX_BYTES = 5 * 1024 * 1024
+# An entry's own form has five levels. Deep nesting would exhaust the stack of whoever reads it.
+MAX_DEPTH = 20
 _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
@@ -55,7 +58,12 @@ class EntryFile:
             at = at[:-1]
         file, line = self.lines.get(at, (self.name, 1))
         shown = value if isinstance(value, str) else ""
-        return FileError(file, line, ".".join(str(step) for step in path), shown, message)
+        return FileError(file, line, dotted(path), shown, message)
+
+
+def dotted(path: tuple) -> str:
+    """Write a path as people read it: 'phases.0.cite'."""
+    return ".".join(str(step) for step in path if step is not None)
 
 
 def read_collection(root: Path) -> tuple[list[EntryFile], list[FileError]]:
@@ -71,11 +79,15 @@ def read_collection(root: Path) -> tuple[list[EntryFile], list[FileError]]:
             errors.append(
                 FileError(path.name, 0, "", "", f"is not a kind's folder. Folders are: {', '.join(sorted(folders))}.")
             )
+        elif path.suffix in (".yaml", ".yml", ".csv"):
+            errors.append(FileError(path.name, 0, "", "", "stands in no kind's folder, sources/ for example."))
     for folder, kind in folders.items():
         paths = sorted((root / folder).glob("*")) if (root / folder).is_dir() else []
         entries = {path.stem: path for path in paths if path.suffix == ".yaml"}
         for path in paths:
-            if path.suffix == ".yaml":
+            if path.is_dir():
+                errors.append(FileError(str(path.relative_to(root)), 0, "", "", "is a folder; entries are files."))
+            elif path.suffix == ".yaml":
                 entry = _read_entry(kind, path, root, errors)
                 if entry is not None:
                     found.append(entry)
@@ -125,19 +137,19 @@ def _read_entry(kind: Kind, path: Path, root: Path, errors: list[FileError]) -> 
     text = _text_of(path, name, errors)
     if text is None:
         return None
+    before = len(errors)
+    entry = EntryFile(kind, path.stem, name, {})
     try:
-        node = yaml.compose(text, Loader=_Loader)
+        data = _Reader(text, entry, errors).document()
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or str(error).split("\n")[0]
         errors.append(FileError(name, mark.line + 1 if mark else 0, "", "", f"is not YAML: {problem}."))
         return None
-    entry = EntryFile(kind, path.stem, name, {})
-    if not isinstance(node, yaml.MappingNode):
+    if len(errors) == before and not isinstance(data, dict):
         errors.append(FileError(name, 1, "", "", "must hold 'key: value' lines, beginning with the title."))
         return None
-    before = len(errors)
-    entry.data = _plain(node, (), entry, errors, set())
+    entry.data = data if isinstance(data, dict) else {}
     for part in schema.parts_of(kind):
         table = path.with_name(f"{path.stem}.{part.name}.csv")
         if part.table and table.exists():
@@ -147,26 +159,78 @@ def _read_entry(kind: Kind, path: Path, root: Path, errors: list[FileError]) -> 
     return entry if len(errors) == before else None
 
 
-def _plain(node, path: tuple, entry: EntryFile, errors: list[FileError], above: set[int]):
-    """Turn a YAML node into texts, lists and dicts, noting lines; refuse aliases and repeated keys."""
-    line = node.start_mark.line + 1
-    entry.lines.setdefault(path, (entry.name, line))
-    if isinstance(node, yaml.ScalarNode):
-        return node.value
-    if id(node) in above:
-        errors.append(FileError(entry.name, line, "", "", "YAML aliases are not accepted. Write the value out."))
-        return None
-    above.add(id(node))
-    if isinstance(node, yaml.SequenceNode):
-        return [_plain(item, (*path, at), entry, errors, above) for at, item in enumerate(node.value)]
-    found = {}
-    for key_node, value_node in node.value:
-        key = key_node.value if isinstance(key_node, yaml.ScalarNode) else "?"
-        if key in found:
-            errors.append(entry.error((*path, key), "", f"'{key}' stands twice."))
-        entry.lines[(*path, key)] = (entry.name, key_node.start_mark.line + 1)
-        found[key] = _plain(value_node, (*path, key), entry, errors, above)
-    return found
+class _TooDeep(yaml.YAMLError):
+    """Lists within lists beyond any entry's form."""
+
+    def __init__(self, mark):
+        self.problem_mark = mark
+        self.problem = f"more than {MAX_DEPTH} levels of lists"
+
+
+class _Reader:
+    """Turns YAML into texts, lists and dicts, noting lines; refuses aliases, repeated keys and deep nesting.
+
+    It works on the parser's events: composing nodes first would follow any depth until the process dies.
+    """
+
+    def __init__(self, text: str, entry: EntryFile, errors: list[FileError]):
+        self.events = yaml.parse(text, Loader=_Loader)
+        self.entry = entry
+        self.errors = errors
+
+    def document(self):
+        """Return the one document's value, None for an empty file. Raises yaml.YAMLError."""
+        value, documents = None, 0
+        for event in self.events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    self._refuse(event, (), "holds a second document ('---'). An entry is one.")
+                    break
+            elif not isinstance(event, yaml.StreamStartEvent | yaml.DocumentEndEvent | yaml.StreamEndEvent):
+                value = self._value(event, (), 1)
+        return value
+
+    def _value(self, event, path: tuple, depth: int):
+        self.entry.lines.setdefault(path, (self.entry.name, event.start_mark.line + 1))
+        if isinstance(event, yaml.ScalarEvent):
+            return event.value
+        if isinstance(event, yaml.AliasEvent):
+            self._refuse(event, path, "YAML aliases are not accepted. Write the value out.")
+            return None
+        if depth > MAX_DEPTH:
+            raise _TooDeep(event.start_mark)
+        if isinstance(event, yaml.SequenceStartEvent):
+            items: list = []
+            while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+                items.append(self._value(event, (*path, len(items)), depth + 1))
+            return items
+        found: dict = {}
+        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            key = self._value(event, (*path, None), depth + 1)
+            if not isinstance(key, str):
+                self._refuse(event, path, "a key is one word.")
+                key = "?"
+            elif key in found:
+                self._refuse(event, (*path, key), f"'{key}' stands twice.")
+            self.entry.lines[(*path, key)] = (self.entry.name, event.start_mark.line + 1)
+            found[key] = self._value(next(self.events), (*path, key), depth + 1)
+        return found
+
+    def _refuse(self, event, path: tuple, message: str) -> None:
+        line = event.start_mark.line + 1
+        self.errors.append(FileError(self.entry.name, line, dotted(path), "", message))
+
+
+def table_columns(part: Part) -> list[str]:
+    """Return the columns that a part's table may have, in the order in which dump writes them."""
+    return ["id", *part.fields, "on", *CLAIM_FIELDS, *(child.file_key for child in schema.claim_children)]
+
+
+def hint(word: str, known) -> str:
+    """Return 'Did you mean …?' for a word that is nearly one of `known`, else the list of them."""
+    near = difflib.get_close_matches(word, list(known), 1)
+    return f"Did you mean '{near[0]}'?" if near else f"Accepted are: {', '.join(sorted(known))}."
 
 
 def _read_table(entry: EntryFile, part: Part, path: Path, root: Path, errors: list[FileError]) -> None:
@@ -178,8 +242,15 @@ def _read_table(entry: EntryFile, part: Part, path: Path, root: Path, errors: li
     rows: list[dict] = []
     try:
         header = [column.strip() for column in next(reader, [])]
+        known = table_columns(part)
+        for column in header:
+            if column not in known:
+                errors.append(FileError(name, 1, column, "", f"is not a column. {hint(column, known)}"))
         if len(set(header)) != len(header):
             errors.append(FileError(name, 1, "", "", "a column's name stands twice."))
+            return
+        if not header:
+            errors.append(FileError(name, 1, "", "", "is empty. Its first line names the columns."))
             return
         line = reader.line_num + 1
         for cells in reader:
@@ -192,59 +263,10 @@ def _read_table(entry: EntryFile, part: Part, path: Path, root: Path, errors: li
                 entry.lines[part.name, at] = (name, line)
                 for column in header:
                     entry.lines[part.name, at, column] = (name, line)
-                rows.append({column: cell for column, cell in zip(header, cells, strict=True) if cell.strip()})
+                cells_by_column = zip(header, cells, strict=True)
+                rows.append({column: cell for column, cell in cells_by_column if cell.strip() and column in known})
             line = reader.line_num + 1
     except csv.Error as error:
         errors.append(FileError(name, reader.line_num, "", "", f"is not CSV: {error}."))
         return
     entry.data[part.name] = rows
-
-
-# --- writing
-
-
-class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):
-    """Writes texts plainly: since every scalar is read as text, '1991' needs no quotation marks."""
-
-    yaml_implicit_resolvers = {}
-
-
-class _Flow(list):
-    """A list that is written on one line."""
-
-
-def _represent_text(dumper, text: str):
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
-
-
-_Dumper.add_representer(str, _represent_text)
-_Dumper.add_representer(
-    _Flow, lambda dumper, items: dumper.represent_sequence("tag:yaml.org,2002:seq", items, flow_style=True)
-)
-
-
-def yaml_text(data: dict) -> str:
-    """Return an entry's data as its YAML file, lists of texts on one line."""
-    shaped = {
-        key: _Flow(value) if isinstance(value, list) and value and isinstance(value[0], str) else value
-        for key, value in data.items()
-    }
-    return yaml.dump(
-        shaped,
-        Dumper=_Dumper,
-        sort_keys=False,
-        allow_unicode=True,
-        width=110,
-        default_flow_style=False,
-        line_break="\n",
-    )
-
-
-def csv_text(rows: list[dict], columns: list[str]) -> str:
-    """Return rows as a CSV table with those of `columns` that some row fills, in that order."""
-    used = [column for column in columns if any(row.get(column) for row in rows)]
-    out = io.StringIO()
-    writer = csv.DictWriter(out, used, restval="", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return out.getvalue()

@@ -7,10 +7,11 @@ import uuid
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from desk.collection.draft import Draft, DraftClaim, Link, claim_id, entry_id, link_namespace
-from desk.collection.files import EntryFile, FileError
+from desk.collection.draft import Draft, DraftClaim, Link, claim_id, entry_id, link_namespace, namespace_of
+from desk.collection.files import EntryFile, FileError, hint
 from desk.models import Claim, Entry
 from desk.schema import CLAIM_FIELDS, ENTRY_FIELDS, Child, is_link, schema
+from publication.chronology import PeriodError, parse, period
 
 TRUE, FALSE = {"true", "yes"}, {"false", "no"}
 _SLUG = re.compile(r"^[a-z0-9]+(-{1,2}[a-z0-9]+)*$")
@@ -26,14 +27,17 @@ class Parser:
     def draft(self) -> Draft:
         """Return the draft; look at `errors` before using it."""
         file, kind = self.file, self.file.kind
-        if not _SLUG.match(file.slug):
+        if not _SLUG.fullmatch(file.slug):
             self._refuse((), file.slug, "the file's name is the slug: lower-case letters, digits, single hyphens.")
         own = tuple(name for name in (*ENTRY_FIELDS, *kind.fields) if name != "slug" and name not in kind.derived)
         children = {child.file_key: child for child in schema.entry_children}
         parts = {part.name: part for part in schema.parts_of(kind)}
-        identity = self._identity(("id",), file.data.get("id"), entry_id(kind.name, file.slug))
+        identity = self._identity(("id",), file.data.get("id")) or entry_id(kind.name, file.slug)
         draft = Draft(kind, identity, {"slug": file.slug})
-        self._unknown((), file.data, {"id", *own, *children, *parts})
+        for name in kind.derived:
+            if name in file.data:
+                self._refuse((name,), "", "is worked out from other fields. Leave it out.")
+        self._unknown((), file.data, {"id", *own, *children, *parts}, kind.derived)
         for name in own:
             draft.values[name] = self._value((name,), kind.model, name, file.data.get(name))
         for key, child in children.items():
@@ -44,51 +48,74 @@ class Parser:
                 self._refuse((name,), rows, "write a list of claims, each beginning with '- '.")
                 continue
             for number, row in enumerate(rows):
-                draft.claims.append(self._claim(draft, part, number, row))
+                draft.claims.append(self._claim(part, number, row))
+        self._number(draft)
         return draft
 
-    def _claim(self, draft: Draft, part, number: int, row) -> DraftClaim:
+    def _number(self, draft: Draft) -> None:
+        """Give ids to the claims that have none: that of their place, or of the next place whose id is free."""
+        taken = {claim.id for claim in draft.claims}
+        for (_, place), claim in draft.claim_paths():
+            while not claim.id:
+                identity = claim_id(draft.id, claim.part.name, place)
+                place += 1
+                if identity not in taken:
+                    claim.id = identity
+                    taken.add(identity)
+
+    def _claim(self, part, number: int, row) -> DraftClaim:
         path = (part.name, number)
-        claim = DraftClaim(part, claim_id(draft.id, part.name, number), {})
+        claim = DraftClaim(part, "", {})
         if not isinstance(row, dict):
             self._refuse(path, row, "write 'field: value' lines.")
             return claim
         children = {child.file_key: child for child in schema.claim_children}
         self._unknown(path, row, {"id", "on", *part.fields, *CLAIM_FIELDS, *children})
-        claim.id = self._identity((*path, "id"), row.get("id"), claim.id)
-        row = dict(row)
-        if "on" in row:
-            if "start" in row or "end" in row:
-                self._refuse((*path, "on"), row["on"], "write either 'on', or 'start' and 'end'.")
-            row["start"] = row["end"] = row.pop("on")
+        claim.id = self._identity((*path, "id"), row.get("id"))
         for name in part.fields:
             claim.values[name] = self._value((*path, name), part.model, name, row.get(name))
         for name in CLAIM_FIELDS:
             claim.values[name] = self._value((*path, name), Claim, name, row.get(name))
+        if "on" in row:
+            if "start" in row or "end" in row:
+                self._refuse((*path, "on"), row["on"], "write either 'on', or 'start' and 'end'.")
+            day = self._value((*path, "on"), Claim, "start", row["on"])
+            claim.values["start"] = claim.values["end"] = day
+        self._period(path, row, claim)
         for key, child in children.items():
             claim.children[child.name] = self._children((*path, key), Claim, child, row.get(key))
-        if not claim.children.get("citations") and not claim.values.get("held_back"):
+        if not row.get("cite") and not claim.values.get("held_back"):
             self._refuse((*path, "cite"), "", "is needed: no claim is published without a citation.")
         return claim
+
+    def _period(self, path: tuple, row: dict, claim: DraftClaim) -> None:
+        """Refuse a period in which no day fits; dates that cannot be read have been refused already."""
+        start, end, seen = (claim.values[name] for name in ("start", "end", "seen"))
+        if None in (start, end, seen):
+            return
+        try:
+            period(parse(start), parse(end, end=True), parse(seen))
+        except PeriodError as error:
+            where = next(name for name in ("on", "start", "seen") if row.get(name))
+            self._refuse((*path, where), "", str(error))
 
     def _refuse(self, path: tuple, value, message: str) -> None:
         self.errors.append(self.file.error(path, value, message))
 
-    def _unknown(self, path: tuple, data: dict, known: set[str]) -> None:
+    def _unknown(self, path: tuple, data: dict, known: set[str], told: tuple[str, ...] = ()) -> None:
         for key in data:
-            if key not in known:
-                near = difflib.get_close_matches(key, known, 1)
-                hint = f"Did you mean '{near[0]}'?" if near else f"Fields here are: {', '.join(sorted(known))}."
-                self._refuse((*path, key), "", f"is not a field. {hint}")
+            if key not in known and key not in told:
+                self._refuse((*path, key), "", f"is not a field. {hint(key, known)}")
 
-    def _identity(self, path: tuple, text, fallback: str) -> str:
+    def _identity(self, path: tuple, text) -> str:
+        """Return the id that a file gives, in its one form; '' if it gives none."""
         if not text:
-            return fallback
+            return ""
         try:
             return str(uuid.UUID(text))
         except (ValueError, AttributeError, TypeError):
             self._refuse(path, text, "is not an id. Leave it out for a new one; keep those that dump wrote.")
-            return fallback
+            return ""
 
     def _children(self, path: tuple, owner, child: Child, value) -> list[dict]:
         if value in (None, ""):
@@ -108,6 +135,9 @@ class Parser:
             self._refuse(path, "", "is one value, not a list.")
             return None
         text = (text or "").strip()
+        if any(ord(char) < 32 and char not in "\n\r\t" for char in text):
+            self._refuse(path, "", "holds a control character.")
+            return None
         if is_link(model, name):
             return self._link(path, model, name, text)
         if not text:
@@ -135,8 +165,11 @@ class Parser:
         if namespace is not None:
             return Link(namespace, text)
         namespace, _, slug = text.partition("/")
+        namespaces = sorted({namespace_of(kind) for kind in schema.kinds})
         if not slug:
             self._refuse(path, text, "name the kind too: actor/russia, event/munich-speech-2007, topic/energy.")
+        elif namespace not in namespaces:
+            self._refuse(path, text, f"begin with one of: {', '.join(f'{name}/' for name in namespaces)}.")
         return Link(namespace, slug)
 
 
@@ -146,26 +179,36 @@ def _explain(found: models.Field, error: ValidationError) -> str:
     return " ".join(error.messages)
 
 
+def a_kind(kind: str) -> str:
+    """'a country', 'an event'."""
+    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
+
+
 def unresolved(file: EntryFile, draft: Draft, known: dict[tuple[str, str], str]) -> list[FileError]:
     """Return an error for each link of a draft to an entry that neither the files nor the desk have.
 
     `known` maps (namespace, slug) to the kind. A link whose field wants one kind is also refused another.
     """
     errors = []
+    namespaces = {namespace_of(kind) for kind in schema.kinds}
 
     def check(path: tuple, model, name: str, value) -> None:
         if not isinstance(value, Link):
             return
         kind = known.get((value.namespace, value.slug))
+        if kind is None and value.namespace not in namespaces:
+            return  # the parser has said so
         if kind is None:
             slugs = [slug for namespace, slug in known if namespace == value.namespace]
             near = difflib.get_close_matches(value.slug, slugs, 1)
-            hint = f" Did you mean '{near[0]}'?" if near else ""
-            errors.append(file.error(path, value.slug, f"no {value.namespace} '{value.slug}'.{hint}"))
+            meant = f" Did you mean '{near[0]}'?" if near else ""
+            errors.append(file.error(path, value.slug, f"no {value.namespace} '{value.slug}'.{meant}"))
             return
         wanted = model._meta.get_field(name).related_model.KIND
         if wanted and kind != wanted:
-            errors.append(file.error(path, value.slug, f"'{value.slug}' is a {kind}; a {wanted} is wanted here."))
+            errors.append(
+                file.error(path, value.slug, f"'{value.slug}' is {a_kind(kind)}; {a_kind(wanted)} is wanted here.")
+            )
 
     for name, value in draft.values.items():
         check((name,), draft.kind.model, name, value)
@@ -173,10 +216,7 @@ def unresolved(file: EntryFile, draft: Draft, known: dict[tuple[str, str], str])
         for row in draft.children.get(child.name, []):
             for name, value in row.items():
                 check((child.file_key,), Entry._meta.get_field(child.relation).related_model, name, value)
-    counts: dict[str, int] = {}
-    for claim in draft.claims:
-        number = counts[claim.part.name] = counts.get(claim.part.name, -1) + 1
-        path = (claim.part.name, number)
+    for path, claim in draft.claim_paths():
         for name, value in claim.values.items():
             if name in claim.part.fields:
                 check((*path, name), claim.part.model, name, value)
