@@ -13,7 +13,8 @@ import pytest
 from tests.conftest import ROOT
 from tests.needs import need_browser
 
-# Playwright keeps an event loop in this thread, which Django would take for a reason to refuse its database.
+# Playwright keeps an event loop in this thread, which Django would take for a reason to refuse its database. Other
+# tests must not meet that loop, so browser and server live no longer than their module.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 QUIET = [
@@ -53,7 +54,7 @@ def serving(environment):
         process.wait(10)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
     executable = need_browser()
     from playwright.sync_api import sync_playwright
@@ -64,7 +65,7 @@ def browser():
         chromium.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def address(databases):
     """The address of a site that shows the small collection."""
     need_browser()

