@@ -146,6 +146,9 @@ def _snapshot(rows: EntryRows, links: Links) -> dict:
         "summary": entry.summary,
         **_values(rows.kind.model, entry, rows.kind.fields, links),
     }
+    # What is derived, such as a dyad's slug and title, the record derives itself: it is no change of this entry.
+    for name in rows.kind.derived:
+        del document[name]
     for child in schema.entry_children:
         document[child.name] = [_child_value(child, row, links) for row in rows.children[child.name]]
     document["claims"] = [

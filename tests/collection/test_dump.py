@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from desk.collection.draft import NAMESPACE
 from desk.collection.dump import dump
-from desk.collection.files import EntryFile, _Reader
+from desk.collection.files import CollectionRefused, EntryFile, _Reader
 from desk.collection.load import load
 from desk.collection.texts import csv_text, yaml_text
 from desk.models import Claim, Entry, LoadState
@@ -144,3 +144,20 @@ def test_yaml_needs_no_quotation_marks_for_dates_and_numbers():
         {"title": "1991", "start": "2014-02-20", "flag": "true", "topics": ["a", "b"], "cite": "a\nb"}
     ) == ("title: 1991\nstart: 2014-02-20\nflag: true\ntopics: [a, b]\ncite: |-\n  a\n  b\n")
     assert yaml.safe_load("a: 1991") == {"a": 1991}
+
+
+def test_a_dump_does_not_overwrite_what_was_written_into_a_file_since_the_last_load(tmp_path):
+    load(SMALL)
+    dump(tmp_path, remember=True)
+    file = tmp_path / "countries" / "north.yaml"
+    file.write_text(file.read_text().replace("capital: Northport", "capital: Newport"))
+    typed = Collection(tmp_path).texts()
+    Entry.objects.filter(slug="south").update(summary="Changed at the desk.")
+    with pytest.raises(CollectionRefused) as refused:
+        dump(tmp_path, remember=True)
+    assert [str(error) for error in refused.value.errors] == [
+        "countries/north.yaml:1: changed since the last load. Load it first, or dump into another folder."
+    ]
+    assert Collection(tmp_path).texts() == typed
+    load(tmp_path)
+    assert dump(tmp_path, remember=True) == (1, [])

@@ -289,3 +289,12 @@ def test_a_merger_can_be_undone(souths):
     assert (one("southland").state, one("southland").merged_into) == ("published", None)
     assert Face.objects.open().get(public_id=loser.public_id).state == "public"
     assert verify() is None
+
+
+def test_renaming_an_actor_is_no_unpublished_change_of_its_dyads(small_record, db):
+    north, dyad = Country.objects.get(slug="north"), Relationship.objects.get()
+    north.title = "Northland"
+    north.save()
+    publish(north, by="test")
+    assert digests([dyad]) == published_digests([dyad])
+    assert Face.objects.open().get(kind="relationship").title == "Northland – South"
