@@ -21,7 +21,7 @@ run:
 
 test:
 	@sh bin/environment test
-	$(LOCAL) $(PYTHON) -m pytest -n 2 --dist loadscope -q $(ARGS)
+	$(LOCAL) $(PYTHON) -m pytest -n 2 --dist loadscope --no-loadscope-reorder -q $(ARGS)
 
 TEMPLATES = find . -name '.?*' -prune -o -path './var' -prune -o -path '*/templates/*.html'
 

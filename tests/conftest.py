@@ -17,11 +17,19 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from django.core.management import call_command
 from django.db import connection, transaction
 
 ROOT = Path(__file__).resolve().parent.parent
 SMALL = ROOT / "tests" / "collections" / "small"
+
+
+# Few tests each, yet the longest: begun last, they would leave the other worker idle.
+LONG = ("tests/setup/", "tests/browser/", "tests/processes/")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest modules first; the others keep their order."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
 
 
 @pytest.fixture(scope="module")
@@ -87,27 +95,29 @@ class Databases:
 
     def _prepare(self, name: str) -> Database:
         if name not in self.prepared:
-            from desk.collection.load import load
+            if name == "empty":
+                # The one that every other test uses: migrated, and rolled back to that each time.
+                found = Database(str(connection.settings_dict["NAME"]))
+            else:
+                from desk.collection.load import load
 
-            fresh = self._make(None if name == "empty" else self._prepare("empty"))
-            with fresh.connected():
-                if name == "empty":
-                    call_command("migrate", verbosity=0)
-                else:
+                found = self._make(self._prepare("empty"))
+                with found.connected():
                     load(SMALL)
-            self.prepared[name] = fresh
+            self.prepared[name] = found
         return self.prepared[name]
 
-    def _make(self, template: Database | None) -> Database:
+    def _make(self, template: Database) -> Database:
+        # A database with somebody connected is no template, and SQLite's file is whole only once it is closed.
+        connection.close()
         name = f"chancery_test_{secrets.token_hex(6)}"
         if connection.vendor == "sqlite":
             made = Database(str(self.folder / f"{name}.sqlite3"))
-            if template is not None:
-                shutil.copyfile(template.name, made.name)
+            shutil.copyfile(template.name, made.name)
         else:
             made = Database(name)
             with connection._nodb_cursor() as cursor:
-                cursor.execute(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template.name}"' if template else ""))
+                cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template.name}"')
         self.made.append(made)
         return made
 
@@ -120,7 +130,7 @@ class Databases:
 
 
 @pytest.fixture(scope="session")
-def databases(tmp_path_factory, django_db_blocker):
+def databases(tmp_path_factory, django_db_setup, django_db_blocker):
     """The prepared databases of this test process."""
     found = Databases(tmp_path_factory.mktemp("databases"))
     with django_db_blocker.unblock():

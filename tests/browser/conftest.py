@@ -55,7 +55,17 @@ def serving(environment):
 
 
 @pytest.fixture(scope="module")
-def browser():
+def address(databases):
+    """The address of a site that shows the small collection."""
+    need_browser()
+    small = databases.copy("small")
+    with serving({**small.environment, "CHANCERY_FOCUS": "north"}) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def browser(address):
+    """Chromium. The database is made before: within playwright's loop Django would open another connection to it."""
     executable = need_browser()
     from playwright.sync_api import sync_playwright
 
@@ -63,15 +73,6 @@ def browser():
         chromium = playwright.chromium.launch(executable_path=executable, args=QUIET)
         yield chromium
         chromium.close()
-
-
-@pytest.fixture(scope="module")
-def address(databases):
-    """The address of a site that shows the small collection."""
-    need_browser()
-    small = databases.copy("small")
-    with serving({**small.environment, "CHANCERY_FOCUS": "north"}) as found:
-        yield found
 
 
 @pytest.fixture
