@@ -1,15 +1,13 @@
 """Public pages of actors, dyads and topics, and the home page."""
 
 from django.conf import settings
-from django.db.models import F, Q
+from django.db.models import F
 
 from publication.kinds import KINDS
 from publication.listing import check_parameters, moment_of
 from publication.models import About, Claim, Face, Revision
 from publication.pages import EntryListPage, EntryPage, RecordPage
-from publication.reading.holding import claim_holds
 from publication.reading.moment import Moment
-from publication.reading.names import names_at
 from publication.reading.related import documents, entries_about, entries_naming
 from publication.reading.standing import (
     OVERALL,
@@ -19,6 +17,7 @@ from publication.reading.standing import (
     standings_of,
     topic_number,
 )
+from relations.dyads import claims_at, phases_by_topic, rivals_among, shared_memberships
 from relations.filters import CountryFilter, OrganizationFilter
 
 LEVELS = (3, 2, 1, 0, -1, -2, -3, None)
@@ -183,14 +182,7 @@ def _claims_of(number: int, moment: Moment, predicate: str, side: str) -> list[d
     if moment.as_of is not None:
         about = about.possible_on(moment.day_number, moment.day_number)
     rows = list(Claim.objects.at(moment.seq).filter(id__in=about.values("claim")).order_by("sort_day", "id")[:100])
-    return _bodies(rows, moment)
-
-
-def _bodies(rows: list[Claim], moment: Moment) -> list[dict]:
-    bodies = bodies_of(rows, moment)
-    if moment.as_of is None:
-        return [bodies[row.id] for row in rows]
-    return [{**bodies[row.id], "holds": claim_holds(row, moment.day_number)} for row in rows]
+    return claims_at(rows, moment)
 
 
 class CountryPage(ActorPage):
@@ -248,9 +240,9 @@ class RelationshipPage(EntryPage):
         return {
             "topics": [item for item in topics if item[0]["slug"] != OVERALL],
             "overall": overall,
-            "phases": _phases_by_topic(parts.get("phases", [])),
+            "phases": phases_by_topic(parts.get("phases", [])),
             "ties": parts.get("ties", []),
-            "rivals": _rivals(parts.get("phases", [])),
+            "rivals": rivals_among(parts.get("phases", [])),
             "shared": shared,
             "events": events,
             "more_events": more_events,
@@ -260,62 +252,3 @@ class RelationshipPage(EntryPage):
             "between": ",".join(side["slug"] for side in sides),
             "more_claims": [*_standing_claims(stands for _, stands in topics), *shared_claims],
         }
-
-
-def _phases_by_topic(phases: list[dict]) -> list[dict]:
-    groups: dict[str, dict] = {}
-    for claim in phases:
-        topic = claim.get("topic") or {"slug": "", "title": "No topic"}
-        groups.setdefault(topic["slug"], {"topic": topic, "claims": []})["claims"].append(claim)
-    for group in groups.values():
-        group["claims"].sort(
-            key=lambda claim: (claim["period"]["start_earliest"] or "", claim["period"]["start_latest"] or "")
-        )
-    return sorted(groups.values(), key=lambda group: (group["topic"]["slug"] != OVERALL, group["topic"]["title"]))
-
-
-def _rivals(phases: list[dict]) -> list[dict]:
-    """Readings of one topic and time that exclude one another: a contested one beside its neighbours."""
-    rivals = []
-    for contested in (claim for claim in phases if claim["standing"] in ("contested", "rejected")):
-        same = [
-            claim
-            for claim in phases
-            if claim is not contested
-            and (claim.get("topic") or {}).get("slug") == (contested.get("topic") or {}).get("slug")
-            and claim["standing"] == "preferred"
-            and _touch(claim["period"], contested["period"])
-        ]
-        if same:
-            topic = (contested.get("topic") or {}).get("title", "")
-            rivals.append({"question": f"{topic}: two readings", "readings": [*same, contested], "reason": ""})
-    return rivals
-
-
-def _touch(one: dict, other: dict) -> bool:
-    """Whether two periods may have a day in common."""
-    return (one["start_earliest"] or "0") <= (other["end_latest"] or "9999-12-31") and (
-        other["start_earliest"] or "0"
-    ) <= (one["end_latest"] or "9999-12-31")
-
-
-def shared_memberships(numbers: list[int], moment: Moment) -> tuple[list[dict], list[dict]]:
-    """Return the organizations in which both actors may be on the day, with each one's claims, and all claims."""
-    if len(numbers) != 2:
-        return [], []
-    day = moment.day_number
-    mine = Q(subject__in=numbers, predicate="member")
-    rows = list(Claim.objects.at(moment.seq).filter(mine).possible_on(day, day).order_by("owner", "id")[:400])
-    both: dict[int, dict[int, list]] = {}
-    for row in rows:
-        both.setdefault(row.owner, {}).setdefault(row.subject, []).append(row)
-    both = {owner: sides for owner, sides in both.items() if len(sides) == 2}
-    chosen = [row for sides in both.values() for some in sides.values() for row in some]
-    claims = dict(zip((row.id for row in chosen), _bodies(chosen, moment), strict=True))
-    names = names_at(both, moment.seq)
-    shared = [
-        {"organization": names[owner], "claims": [claims[row.id] for some in sides.values() for row in some]}
-        for owner, sides in both.items()
-        if owner in names
-    ]
-    return sorted(shared, key=lambda item: item["organization"]["title"]), list(claims.values())
