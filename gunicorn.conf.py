@@ -15,7 +15,7 @@ from config.start import port, read_settings
 
 read_settings()
 
-from config.settings import LOCAL  # noqa: E402
+from config.settings import LOCAL  # noqa: E402 -- only once they are known to be readable
 
 wsgi_app = "config.wsgi"
 bind = f"127.0.0.1:{port()}"

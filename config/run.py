@@ -26,7 +26,7 @@ def main() -> None:
         refuse(f"the database does not work: {' '.join(str(error).split())}")
     # A fresh process serves: the memory that loading took is given back. It would not flush what stands here.
     sys.stdout.flush()
-    os.execv(sys.executable, [sys.executable, "-m", "gunicorn"])  # noqa: S606
+    os.execv(sys.executable, [sys.executable, "-m", "gunicorn"])  # noqa: S606 -- no shell is wanted
 
 
 def _check_port() -> None:

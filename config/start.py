@@ -17,7 +17,7 @@ def read_settings() -> None:
     """Name the settings' module to Django and read it, or end the process."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     try:
-        import config.settings  # noqa: F401
+        import config.settings  # noqa: F401 -- imported to be read, not used
     except ImproperlyConfigured as error:
         refuse(str(error))
 

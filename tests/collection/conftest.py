@@ -8,7 +8,7 @@ import pytest
 from desk.collection.files import CollectionRefused
 from desk.collection.load import load
 from desk.models import Entry
-from publication.models import Revision
+from publication.models import Face, Revision
 from tests.conftest import SMALL
 
 
@@ -55,3 +55,19 @@ def errors(collection) -> list[str]:
         load(collection.root)
     assert (Entry.objects.count(), Revision.objects.count()) == (0, 0)
     return [str(error) for error in refusal.value.errors]
+
+
+NORTH, SOUTH, DYAD = "countries/north.yaml", "countries/south.yaml", "relationships/north--south.yaml"
+ADVICE = "Nothing of this file was loaded. Run `manage.py dump` into another folder, compare, and change one side."
+
+
+def done(outcome) -> tuple:
+    """What a load did, in short."""
+    revisions = [
+        (revision.seq, Face.objects.open().get(public_id=revision.entry_id).slug) for revision in outcome.revisions
+    ]
+    return outcome.new, outcome.changed, outcome.unchanged, [str(c) for c in outcome.conflicts], revisions
+
+
+def one(slug: str) -> Entry:
+    return Entry.objects.get(slug=slug)

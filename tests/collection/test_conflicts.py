@@ -11,22 +11,9 @@ from desk.collection.load import load
 from desk.models import Claim, Entry
 from desk.publishing import merge, publish, restore, withdraw
 from publication.models import Face, Revision
+from tests.collection.conftest import ADVICE, DYAD, NORTH, SOUTH, done, one
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_record")]
-NORTH, SOUTH, DYAD = "countries/north.yaml", "countries/south.yaml", "relationships/north--south.yaml"
-ADVICE = "Nothing of this file was loaded. Run `manage.py dump` into another folder, compare, and change one side."
-
-
-def done(outcome) -> tuple:
-    """What a load did, in short."""
-    revisions = [
-        (revision.seq, Face.objects.open().get(public_id=revision.entry_id).slug) for revision in outcome.revisions
-    ]
-    return outcome.new, outcome.changed, outcome.unchanged, [str(c) for c in outcome.conflicts], revisions
-
-
-def one(slug: str) -> Entry:
-    return Entry.objects.get(slug=slug)
 
 
 def test_what_the_desk_changed_survives_a_load_of_unchanged_files(collection):

@@ -16,22 +16,9 @@ from publication.models import Face, Revision
 from publication.rebuild import derived_digest
 from publication.verify import verify
 from sources.models import Citation, Remark
+from tests.collection.conftest import DYAD, NORTH, SOUTH, done, one
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_record")]
-NORTH, SOUTH, DYAD = "countries/north.yaml", "countries/south.yaml", "relationships/north--south.yaml"
-ADVICE = "Nothing of this file was loaded. Run `manage.py dump` into another folder, compare, and change one side."
-
-
-def done(outcome) -> tuple:
-    """What a load did, in short."""
-    revisions = [
-        (revision.seq, Face.objects.open().get(public_id=revision.entry_id).slug) for revision in outcome.revisions
-    ]
-    return outcome.new, outcome.changed, outcome.unchanged, [str(c) for c in outcome.conflicts], revisions
-
-
-def one(slug: str) -> Entry:
-    return Entry.objects.get(slug=slug)
 
 
 def test_the_first_load_publishes_everything_as_one_publication():
