@@ -32,15 +32,31 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: not item.nodeid.startswith(LONG))
 
 
+@contextmanager
+def loaded(collection: Path, blocker) -> Iterator[None]:
+    """Load a collection into the tests' database and take everything back at the end."""
+    from desk.collection.load import load
+
+    # Without a test that takes `db`, pytest-django makes no database of its own and would leave us the site's.
+    assert "test" in Path(str(connection.settings_dict["NAME"])).name, "a test that loads must also take `db`"
+    with blocker.unblock(), transaction.atomic():
+        load(collection)
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture(scope="module")
 def small_record(django_db_setup, django_db_blocker):
     """The small collection, loaded once per module; each test that also takes `db` rolls its own changes back."""
-    from desk.collection.load import load
-
-    with django_db_blocker.unblock(), transaction.atomic():
-        load(SMALL)
+    with loaded(SMALL, django_db_blocker):
         yield
-        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def whole_record(django_db_setup, django_db_blocker):
+    """Everything in data/, loaded once per module, as `small_record` is."""
+    with loaded(ROOT / "data", django_db_blocker):
+        yield
 
 
 @dataclass(frozen=True)
