@@ -7,6 +7,7 @@ import events.views as events
 import relations.views as relations
 import sources.views as sources
 from publication.views import Permanent, Search
+from relations.home import Home
 
 PAGES = {
     "countries": (relations.CountryList, relations.CountryPage),
@@ -22,7 +23,7 @@ PAGES = {
 }
 
 urlpatterns = [
-    path("", relations.Home.as_view(), name="home"),
+    path("", Home.as_view(), name="home"),
     path("search/", Search.as_view(), name="search"),
     path("sources/<str:slug>/coverage/", sources.CoveragePage.as_view(), name="coverage"),
     path("id/<str:public_id>/", Permanent.as_view(), name="permanent"),

@@ -276,8 +276,9 @@ def _claim_rows(number: int, claim: dict, said: dict, owner_span: Period, names:
         object=object_,
         lo=pair[0] if len(pair) == 2 else None,
         hi=pair[1] if len(pair) == 2 else None,
-        status=(claim.get("status") or claim.get("kind") or "")[:40],
-        role=(claim.get("role") or "")[:40],
+        # An identifier's scheme and code stand in these columns too, so that a code on a day is one seek.
+        status=(claim.get("status") or claim.get("kind") or claim.get("scheme") or "")[:40],
+        role=(claim.get("role") or (claim["value"] if claim["predicate"] == "identified" else ""))[:40],
         number=None if value in (None, "") else Decimal(value).quantize(Decimal("0.000001")),
         certainty=claim["certainty"],
         standing=claim["standing"],

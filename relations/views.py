@@ -1,14 +1,10 @@
-"""Public pages of actors, dyads and topics, and the home page."""
-
-from django.conf import settings
-from django.db.models import F
+"""Public pages of actors, dyads and topics."""
 
 from publication.kinds import KINDS
-from publication.listing import check_parameters, moment_of
-from publication.models import About, Claim, Face, Revision
-from publication.pages import EntryListPage, EntryPage, RecordPage
+from publication.models import About, Claim, Face
+from publication.pages import EntryListPage, EntryPage
 from publication.reading.moment import Moment
-from publication.reading.related import documents, entries_about, entries_naming
+from publication.reading.related import entries_about, entries_naming
 from publication.reading.standing import (
     OVERALL,
     bodies_of,
@@ -19,78 +15,6 @@ from publication.reading.standing import (
 )
 from relations.dyads import claims_at, phases_by_topic, rivals_among, shared_memberships
 from relations.filters import CountryFilter, OrganizationFilter
-
-LEVELS = (3, 2, 1, 0, -1, -2, -3, None)
-
-
-class Home(RecordPage):
-    """How the world stood with the focus actor on the chosen day."""
-
-    def get(self, request):
-        """Answer the home page."""
-        check_parameters(request, ("as_of", "known_at"))
-        moment = moment_of(request)
-        focus = Face.objects.at(moment.seq).filter(
-            namespace="actor", slug=settings.FOCUS_ACTOR, state=Face.State.PUBLIC
-        )
-        focus = focus.first()
-        dyads = standings_of(focus.entry, moment) if focus else []
-        groups = [{"level": level, "dyads": [item for item in dyads if item[2].level == level]} for level in LEVELS]
-        context = {
-            "title": f"How the world stood with {focus.title}" if focus else "Chancery",
-            "section": "home",
-            "focus": focus,
-            "groups": [group for group in groups if group["dyads"]],
-            "counted": len(dyads),
-            "changes": _last_changes(moment),
-            "this_day": _on_this_day(moment),
-            "topics": _topics(moment),
-            "counts": _counts(moment),
-        }
-        return self.page("home.html", moment, context)
-
-
-def _last_changes(moment: Moment, limit: int = 6) -> list[dict]:
-    rows = list(
-        Revision.objects.known_at(moment.seq).order_by("-seq").values("entry_id", "recorded_at", "operation")[:40]
-    )
-    faces = Face.objects.at(moment.seq).filter(public_id__in={row["entry_id"] for row in rows})
-    known = {face.public_id: face for face in faces.defer("document", "search")}
-    found, seen = [], set()
-    for row in rows:
-        face = known.get(row["entry_id"])
-        if face is not None and face.public_id not in seen and face.state == Face.State.PUBLIC:
-            seen.add(face.public_id)
-            name = {"kind": face.kind, "slug": face.slug, "title": face.title}
-            found.append({"entry": name, "when": row["recorded_at"], "operation": row["operation"]})
-    return found[:limit]
-
-
-def _on_this_day(moment: Moment, limit: int = 5) -> list[dict]:
-    """Events that certainly began on this day of an earlier year."""
-    days = []
-    for year in range(moment.day.year, max(moment.day.year - 100, 0), -1):
-        try:
-            days.append(moment.day.replace(year=year).toordinal())
-        except ValueError:
-            continue  # 29 February in a common year
-    rows = Face.objects.at(moment.seq).filter(kind="event", state=Face.State.PUBLIC, s1__in=days, s1=F("s2"))
-    return documents(list(rows.order_by("-sort_day", "entry")[:limit]), moment)
-
-
-def _topics(moment: Moment, limit: int = 12) -> list[Face]:
-    rows = Face.objects.at(moment.seq).filter(kind="topic", state=Face.State.PUBLIC)
-    return list(rows.order_by("title").defer("document", "search")[:limit])
-
-
-def _counts(moment: Moment) -> list[dict]:
-    rows = Face.objects.at(moment.seq).filter(state=Face.State.PUBLIC).values_list("kind", flat=True)
-    total: dict[str, int] = {}
-    for kind in rows:
-        total[kind] = total.get(kind, 0) + 1
-    return [
-        {"kind": kind, "count": total[name], "url": f"/{kind.folder}/"} for name, kind in KINDS.items() if name in total
-    ]
 
 
 class CountryList(EntryListPage):

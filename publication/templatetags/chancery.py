@@ -46,8 +46,13 @@ def clocked(context, path: str) -> str:
 @register.simple_tag(takes_context=True)
 def href(context, entry: dict) -> str:
     """An entry's address, keeping the clocks."""
+    return address(entry, _clock_query(context))
+
+
+def address(entry: dict, query: str) -> str:
+    """An entry's address with the clocks' query string, for code that draws links."""
     kind, slug = entry.get("kind"), entry.get("slug")
-    return with_query(path_of(kind, slug) if kind in KINDS and slug else "/", _clock_query(context))
+    return with_query(path_of(kind, slug) if kind in KINDS and slug else "/", query)
 
 
 def _level(value) -> tuple[str, str]:

@@ -50,7 +50,7 @@ def claims_of(answer: dict) -> list[dict]:
     """All claims of an answer: of an entry, of a list of entries, or a list of claims itself."""
     if "results" not in answer:
         return answer["claims"]
-    return [claim for row in answer["results"] for claim in (row["claims"] if "claims" in row else [row])]
+    return [claim for row in answer["results"] for claim in row.get("claims", [row])]
 
 
 def cites(claim: dict, source: str, locator: str) -> bool:

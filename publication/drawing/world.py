@@ -1,0 +1,75 @@
+"""The map's two plates, each country filled by a class: what is drawn, not what it means.
+
+The shapes were drawn once by `tools/world_map` from boundaries that follow UN resolutions on Crimea; land that
+several hold is hatched. A country is named by its ISO 3166 three-letter code.
+"""
+
+import json
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+_FILE = Path(__file__).with_name("world.json")
+
+# Names that are wider than their country on the plate are left out; about so wide is a letter.
+_LETTER = {"world": 9.0, "europe": 7.6}
+
+
+@dataclass(frozen=True)
+class Fill:
+    """How one country is drawn: its class of fill, the words of its label, where it leads, how it is described."""
+
+    css: str
+    name: str
+    url: str = ""
+    words: str = ""
+
+
+@dataclass
+class Plate:
+    """One plate, ready for the template: shapes by class, dots, labels."""
+
+    name: str
+    width: int
+    height: int
+    graticule: str
+    groups: dict[str, list[dict]] = field(default_factory=dict)
+    dots: list[dict] = field(default_factory=list)
+    labels: list[dict] = field(default_factory=list)
+    contested: list[dict] = field(default_factory=list)
+
+
+@lru_cache(maxsize=1)
+def _shapes() -> dict:
+    return json.loads(_FILE.read_text())
+
+
+def plates(fills: dict[str, Fill], rest: str = "f-na") -> list[Plate]:
+    """Return the world and Europe with the countries of `fills` (by ISO code) filled; the others take class `rest`.
+
+    Countries too small for the plate are dots, drawn only where `fills` has something to say of them.
+    """
+    return [_plate(name, content, fills, rest) for name, content in _shapes().items()]
+
+
+def _plate(name: str, content: dict, fills: dict[str, Fill], rest: str) -> Plate:
+    plate = Plate(name, content["width"], content["height"], content.get("graticule", ""))
+    plate.contested = content["contested"]
+    plain = []
+    for code, path in content["countries"].items():
+        fill = fills.get(code)
+        if fill is None:
+            plain.append(path)
+        else:
+            plate.groups.setdefault(fill.css, []).append({"d": path, "fill": fill})
+    if plain:
+        # What has nothing to say is one path: a third of the page's size.
+        plate.groups[rest] = [{"d": "".join(plain), "fill": None}]
+    for code, (x, y) in content["dots"].items():
+        if code in fills:
+            plate.dots.append({"x": x, "y": y, "fill": fills[code]})
+    for code, (x, y, width) in content["labels"].items():
+        fill = fills.get(code)
+        if fill is not None and len(fill.name) * _LETTER[name] <= width:
+            plate.labels.append({"x": x, "y": y, "fill": fill, "css": fill.css.replace("f-", "in-")})
+    return plate

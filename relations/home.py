@@ -1,0 +1,132 @@
+"""The home page: how the world stood with the focus actor on the chosen day."""
+
+from django.conf import settings
+from django.db.models import F
+from django.http import HttpResponseRedirect
+
+from publication.drawing.world import plates
+from publication.kinds import KINDS
+from publication.listing import check_parameters, moment_of
+from publication.models import Face, Revision
+from publication.pages import RecordPage
+from publication.reading.changes import events_per_year, level_changes
+from publication.reading.moment import BadParameter, Moment
+from publication.reading.related import documents
+from publication.reading.standing import standings_of
+from relations.worldmap import fills
+
+LEVELS = (3, 2, 1, 0, -1, -2, -3, None)
+# The years that the slider offers, before the record itself says more.
+FIRST_YEAR = 1991
+
+
+class Home(RecordPage):
+    """How the world stood with the focus actor on the chosen day."""
+
+    def get(self, request):
+        """Answer the home page; `year`, from the slider, leads to that year's last day."""
+        check_parameters(request, ("as_of", "known_at", "year"))
+        moment = moment_of(request)
+        if "year" in request.GET:
+            return self.last_day_of(request.GET["year"], moment)
+        focus = Face.objects.at(moment.seq).filter(
+            namespace="actor", slug=settings.FOCUS_ACTOR, state=Face.State.PUBLIC
+        )
+        focus = focus.first()
+        dyads = standings_of(focus.entry, moment) if focus else []
+        groups = [{"level": level, "dyads": [item for item in dyads if item[2].level == level]} for level in LEVELS]
+        context = {
+            "title": f"How the world stood with {focus.title}" if focus else "Chancery",
+            "section": "home",
+            "focus": focus,
+            "groups": [group for group in groups if group["dyads"]],
+            "counted": len(dyads),
+            "all_levels": LEVELS,
+            "plates": plates(fills(focus, dyads, moment)) if focus else [],
+            "slider": _slider(focus, moment) if focus else None,
+            "changes": _last_changes(moment),
+            "this_day": _on_this_day(moment),
+            "topics": _topics(moment),
+            "counts": _counts(moment),
+        }
+        return self.page("home.html", moment, context)
+
+    def last_day_of(self, text: str, moment: Moment) -> HttpResponseRedirect:
+        """Lead to the last day of a year, or to today for this one. Raises BadParameter."""
+        this = moment.today.year
+        if not (text.isascii() and text.isdigit() and FIRST_YEAR <= int(text[:5]) <= this):
+            raise BadParameter("year", f"'{text[:20]}' is not a year from {FIRST_YEAR} to {this}.")
+        clocks = [] if int(text) == this else [f"as_of={text}-12-31"]
+        clocks += [f"known_at={moment.known_at}"] if moment.known_at else []
+        return HttpResponseRedirect("/" + ("?" + "&".join(clocks) if clocks else ""))
+
+
+def _slider(focus: Face, moment: Moment) -> dict:
+    """The slider's years with how much happened in each, and the nearest days on which a level changed."""
+    years = range(FIRST_YEAR, moment.today.year + 1)
+    counted = events_per_year(years, moment)
+    most = max(counted.values(), default=0) or 1
+    bars = [
+        {
+            "x": 3 + 20 * place,
+            "y": 46 - (height := round(43 * counted[year] / most) if counted[year] else 0),
+            "height": height,
+            "on": year == moment.day.year,
+        }
+        for place, year in enumerate(years)
+    ]
+    before, after = level_changes(focus.entry, moment)
+    return {
+        "first": years[0],
+        "last": years[-1],
+        "value": min(max(moment.day.year, years[0]), years[-1]),
+        "bars": bars,
+        "width": 20 * len(bars),
+        "marks": [year for year in years if (year - years[0]) % 7 == 0],
+        "most": max(counted, key=counted.get),
+        "before": before,
+        "after": after,
+    }
+
+
+def _last_changes(moment: Moment, limit: int = 6) -> list[dict]:
+    rows = list(
+        Revision.objects.known_at(moment.seq).order_by("-seq").values("entry_id", "recorded_at", "operation")[:40]
+    )
+    faces = Face.objects.at(moment.seq).filter(public_id__in={row["entry_id"] for row in rows})
+    known = {face.public_id: face for face in faces.defer("document", "search")}
+    found, seen = [], set()
+    for row in rows:
+        face = known.get(row["entry_id"])
+        if face is not None and face.public_id not in seen and face.state == Face.State.PUBLIC:
+            seen.add(face.public_id)
+            name = {"kind": face.kind, "slug": face.slug, "title": face.title}
+            found.append({"entry": name, "when": row["recorded_at"], "operation": row["operation"]})
+    return found[:limit]
+
+
+def _on_this_day(moment: Moment, limit: int = 5) -> list[dict]:
+    """Events that certainly began on this day of an earlier year."""
+    days = []
+    for year in range(moment.day.year, max(moment.day.year - 100, 0), -1):
+        try:
+            days.append(moment.day.replace(year=year).toordinal())
+        except ValueError:
+            continue  # 29 February in a common year
+    rows = Face.objects.at(moment.seq).filter(kind="event", state=Face.State.PUBLIC, s1__in=days, s1=F("s2"))
+    return documents(list(rows.order_by("-sort_day", "entry")[:limit]), moment)
+
+
+def _topics(moment: Moment, limit: int = 12) -> list[Face]:
+    rows = Face.objects.at(moment.seq).filter(kind="topic", state=Face.State.PUBLIC)
+    return list(rows.order_by("title").defer("document", "search")[:limit])
+
+
+def _counts(moment: Moment) -> list[dict]:
+    rows = Face.objects.at(moment.seq).filter(state=Face.State.PUBLIC).values_list("kind", flat=True)
+    total: dict[str, int] = {}
+    for kind in rows:
+        total[kind] = total.get(kind, 0) + 1
+    return [
+        {"kind": kind, "count": total[name], "url": f"/{kind.folder}/"} for name, kind in KINDS.items() if name in total
+    ]
