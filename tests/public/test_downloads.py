@@ -1,0 +1,58 @@
+"""What a chart offers to take away."""
+
+import csv
+import io
+from xml.etree import ElementTree
+
+from publication.sheets import cell
+
+
+def test_a_dyads_levels_as_a_table(site):
+    response = site.get("/relationships/north--south/levels.csv")
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
+    assert response["Content-Disposition"] == 'attachment; filename="north--south-levels.csv"'
+    rows = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
+    assert [(row["topic"], row["level"], row["start"], row["standing"]) for row in rows] == [
+        ("overall", "1", "1992", "normal"),
+        ("overall", "-2", "2007-02", "normal"),
+        ("conventional-forces", "-1", "2007-12-12", "contested"),
+    ]
+    assert rows[0]["sources"] == "atlas-2024 | p. 4"
+
+
+def test_a_dyads_levels_as_a_drawing(site):
+    response = site.get("/relationships/north--south/levels.svg")
+    assert response["Content-Type"] == "image/svg+xml"
+    root = ElementTree.fromstring(response.content)
+    assert root.find("{http://www.w3.org/2000/svg}title").text == "North – South: level by topic over time"
+
+
+def test_a_file_of_no_dyad_is_not_found_and_bad_parameters_are_named(site):
+    assert site.get("/relationships/north--nowhere/levels.csv").status_code == 404
+    assert site.get("/relationships/north--south/levels.csv?colour=red").status_code == 400
+    assert site.get("/relationships/south--north/levels.svg").status_code in (308, 404)
+
+
+def test_a_cell_never_starts_a_formula():
+    assert [cell(value) for value in ("=1+1", "@SUM(A1)", "-", "plain", -2, None)] == [
+        "'=1+1",
+        "'@SUM(A1)",
+        "-",
+        "plain",
+        "-2",
+        "",
+    ]
+
+
+def test_the_slider_leads_to_a_years_last_day(site):
+    assert site.get("/?year=2007")["Location"] == "/?as_of=2007-12-31"
+    assert site.get("/?year=2007&known_at=17")["Location"] == "/?as_of=2007-12-31&known_at=17"
+    for bad in ("1066", "x", "2007-01", "9999", "²"):
+        assert site.get("/", {"year": bad}).status_code == 400
+
+
+def test_the_map_and_its_words_say_the_same(site, settings):
+    settings.FOCUS_ACTOR = "north"
+    html = site.get("/?as_of=2001-06-01").content.decode()
+    assert 'class="mapbox"' in html
+    assert "<h2>The same in words</h2>" in html
