@@ -21,6 +21,7 @@ from django.db import connection, transaction
 
 ROOT = Path(__file__).resolve().parent.parent
 SMALL = ROOT / "tests" / "collections" / "small"
+COLLECTIONS = {"small": SMALL, "whole": ROOT / "data"}
 
 
 # Few tests each, yet the longest: begun last, they would leave the other worker idle.
@@ -32,30 +33,29 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: not item.nodeid.startswith(LONG))
 
 
-@contextmanager
-def loaded(collection: Path, blocker) -> Iterator[None]:
-    """Load a collection into the tests' database and take everything back at the end."""
-    from desk.collection.load import load
-
-    # Without a test that takes `db`, pytest-django makes no database of its own and would leave us the site's.
-    assert "test" in Path(str(connection.settings_dict["NAME"])).name, "a test that loads must also take `db`"
-    with blocker.unblock(), transaction.atomic():
-        load(collection)
-        yield
-        transaction.set_rollback(True)
+def own_database() -> str:
+    """The name of the tests' own database. Without a test that takes `db`, pytest-django leaves us the site's."""
+    name = str(connection.settings_dict["NAME"])
+    assert "test" in Path(name).name, "a test that loads must also take `db`"
+    return name
 
 
 @pytest.fixture(scope="module")
 def small_record(django_db_setup, django_db_blocker):
     """The small collection, loaded once per module; each test that also takes `db` rolls its own changes back."""
-    with loaded(SMALL, django_db_blocker):
+    from desk.collection.load import load
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        own_database()
+        load(SMALL)
         yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="module")
-def whole_record(django_db_setup, django_db_blocker):
-    """Everything in data/, loaded once per module, as `small_record` is."""
-    with loaded(ROOT / "data", django_db_blocker):
+def whole_record(databases, django_db_blocker):
+    """Everything in data/, loaded once per test process into a database of its own; also take `db`."""
+    with django_db_blocker.unblock(), databases.prepare("whole").connected():
         yield
 
 
@@ -107,19 +107,20 @@ class Databases:
 
     def copy(self, prepared: str) -> Database:
         """Return a fresh copy of 'empty' (migrated) or 'small' (the small collection loaded)."""
-        return self._make(self._prepare(prepared))
+        return self._make(self.prepare(prepared))
 
-    def _prepare(self, name: str) -> Database:
+    def prepare(self, name: str) -> Database:
+        """Return the database of that name, made when first asked for. For reading, or within a transaction."""
         if name not in self.prepared:
             if name == "empty":
                 # The one that every other test uses: migrated, and rolled back to that each time.
-                found = Database(str(connection.settings_dict["NAME"]))
+                found = Database(own_database())
             else:
                 from desk.collection.load import load
 
-                found = self._make(self._prepare("empty"))
+                found = self._make(self.prepare("empty"))
                 with found.connected():
-                    load(SMALL)
+                    load(COLLECTIONS[name])
             self.prepared[name] = found
         return self.prepared[name]
 

@@ -2,7 +2,10 @@
 
 import re
 
-ACRONYM = re.compile(r"\b[A-ZА-Я]{2,6}\b")
+# Not part of a document's symbol (A/RES/ES-11/3) nor of a name with a hyphen.
+ACRONYM = re.compile(r"(?<![\w/-])[A-ZА-Я]{2,6}(?![\w/-])")
+# The legal form of a company is part of its name.
+FORMS = frozenset(("AG",))
 ROMAN = re.compile(r"^[IVXL]+$")
 WORD = re.compile(r"\w+(?:['’]\w+)*")
 
