@@ -20,7 +20,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.checklist.matching import claims_of, cites, holds, matches
+from tests.checklist.matching import cites, claims_of, holds, matches
 
 HERE = Path(__file__).parent
 KEYS = {"ask", "cite", "claims", "entry", "results", "count"}
