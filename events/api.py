@@ -1,5 +1,6 @@
 """The API of events, agreements, statements and indicators."""
 
+from events.filters import AgreementFilter
 from publication.api import EntryDetail, EntryList
 
 
@@ -19,6 +20,7 @@ class AgreementList(EntryList):
     """Agreements, oldest first."""
 
     kind = "agreement"
+    filters = AgreementFilter
 
 
 class AgreementDetail(EntryDetail):

@@ -1,8 +1,10 @@
 """Public pages of events, agreements, statements and indicators."""
 
+from events.filters import STEPS, AgreementFilter, steps_of
 from publication.models import About, Face
 from publication.pages import EntryListPage, EntryPage
 from publication.reading.related import documents, entries_about, entries_naming
+from publication.reading.threads import spoken, thread
 
 
 class EventList(EntryListPage):
@@ -12,9 +14,20 @@ class EventList(EntryListPage):
 
 
 class AgreementList(EntryListPage):
-    """Agreements, oldest first."""
+    """Agreements, oldest first, each with its steps."""
 
     kind = "agreement"
+    filters = AgreementFilter
+    template = "entries/agreements.html"
+
+    def more(self, entries, moment):
+        """The steps to choose from, and of each agreement those that were asked for, or all."""
+        asked = self.request.GET.get("step", "")
+        wanted = steps_of(asked) if asked else STEPS
+        for entry in entries:
+            steps = [claim for claim in entry["claims"] if claim["predicate"] == "step" and claim["kind"] in wanted]
+            entry["steps"] = steps
+        return {"steps": STEPS, "more_claims": [claim for entry in entries for claim in entry["steps"]]}
 
 
 class StatementList(EntryListPage):
@@ -48,42 +61,6 @@ def said_about(face: Face, moment) -> tuple[list[dict], bool]:
     there, more_there = entries_naming(face.entry, "statement", moment, via=("occasion",))
     known = {entry["id"]: entry for entry in [*about, *there]}
     return thread(list(known.values())), more or more_there
-
-
-def thread(statements: list[dict]) -> list[dict]:
-    """Arrange statements as a tree: a reply stands below what it answers where that is among them."""
-    nodes = {
-        entry["id"]: {
-            "entry": entry,
-            "said": next((claim for claim in entry["claims"] if claim["predicate"] == "said"), None),
-            "replies": [],
-        }
-        for entry in statements
-    }
-    roots = []
-    for node in nodes.values():
-        answered = (node["entry"].get("reply_to") or {}).get("id")
-        if answered in nodes and not _below(nodes, answered, node["entry"]["id"]):
-            nodes[answered]["replies"].append(node)
-        else:
-            roots.append(node)
-    return [node for node in roots if node["said"]]
-
-
-def _below(nodes: dict, start: str, wanted: str) -> bool:
-    """Whether `wanted` is met on the way up from `start`: replies that go round in a circle stay apart."""
-    seen = set()
-    while start in nodes and start not in seen:
-        if start == wanted:
-            return True
-        seen.add(start)
-        start = (nodes[start]["entry"].get("reply_to") or {}).get("id")
-    return False
-
-
-def spoken(nodes: list[dict]) -> list[dict]:
-    """The claims that a thread prints."""
-    return [claim for node in nodes for claim in [node["said"], *spoken(node["replies"])] if claim]
 
 
 class EventPage(EntryPage):

@@ -1,8 +1,8 @@
-"""App configuration: triggers are renewed after every migrate, and checked."""
+"""App configuration: after every migrate triggers are renewed, and what older rules derived is derived anew."""
 
 from django.apps import AppConfig
 from django.core.checks import Error, Tags, register
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models.signals import post_migrate
 
 
@@ -11,6 +11,13 @@ def _install_triggers(sender, using, **kwargs):
 
     if tables_exist(connections[using]):
         install(connections[using])
+
+
+def _derive_anew(sender, using, **kwargs):
+    from publication.rebuild import rebuild_if_outdated
+
+    if using == DEFAULT_DB_ALIAS and "publication_derivation" in connections[using].introspection.table_names():
+        rebuild_if_outdated()
 
 
 def check_triggers(app_configs=None, databases=None, **kwargs):
@@ -40,4 +47,5 @@ class PublicationConfig(AppConfig):
         """Keep the log guarded."""
         # A signal for once, not for a rule: Django offers no other moment after all migrations are done.
         post_migrate.connect(_install_triggers, sender=self)
+        post_migrate.connect(_derive_anew, sender=self)
         register(check_triggers, Tags.database)

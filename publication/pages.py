@@ -86,7 +86,9 @@ class EntryListPage(RecordPage):
         moment, page = walk_entries(request, self.kind, self.filters, PAGE_LIMIT)
         entries = documents(page.rows, moment)
         kind = KINDS[self.kind]
-        asked = {name: value for name, value in request.GET.items() if name not in ("as_of", "known_at", "cursor")}
+        public = Face.objects.at(moment.seq).filter(state=Face.State.PUBLIC)
+        clocks = ("as_of", "known_at", "cursor")
+        asked = {name: value for name, value in request.GET.items() if value and name not in clocks}
         context = {
             "kind": kind,
             "title": kind.plural.capitalize(),
@@ -95,13 +97,17 @@ class EntryListPage(RecordPage):
             "crumbs": crumbs_of(self.kind) if SECTIONS[self.kind] in SECTION_TITLES else [],
             "entries": entries,
             "asked": asked,
+            "types": sorted(public.filter(kind=self.kind).exclude(type="").values_list("type", flat=True).distinct()),
+            "topics": list(public.filter(kind="topic").order_by("title").values("slug", "title")[:300]),
             "clock_keep": list(asked.items()),
             "page": {"next": link(request, page.next), "previous": link(request, page.previous)},
         }
-        return self.page(self.template, moment, {**context, **self.more(entries, moment)})
+        context |= self.more(entries, moment)
+        context["notes"] = number_notes(context.pop("more_claims", []), moment)
+        return self.page(self.template, moment, context)
 
     def more(self, entries: list[dict], moment: Moment) -> dict:
-        """More context for one kind's list."""
+        """More context for one kind's list; claims under 'more_claims' get footnotes."""
         return {}
 
 

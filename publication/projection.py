@@ -57,6 +57,10 @@ class Names:
         return all(self.entries.get(ref, (None, "", False))[2] for ref in refs_in(value))
 
 
+# The number of the rules below. Raise it with every change of what they make: `migrate` then rebuilds.
+RULES = 2
+
+
 @dataclass
 class Projection:
     """The rows that one revision asks for. `mentions` are (claim id or '', via, target number)."""

@@ -7,7 +7,9 @@ from itertools import groupby
 from django.db import transaction
 
 from publication.derive import derive
-from publication.models import About, Claim, Face, Mention, Revision
+from publication.log import lock
+from publication.models import About, Claim, Derivation, Face, Mention, Revision
+from publication.projection import RULES
 
 DERIVED = (Face, Claim, About, Mention)
 
@@ -30,6 +32,18 @@ def rebuild(report: Callable[[int], None] = lambda seq: None) -> None:
         for batch in publications():
             derive(batch)
             report(batch[-1].seq)
+        Derivation.objects.update_or_create(pk=1, defaults={"rules": RULES})
+
+
+def rebuild_if_outdated() -> bool:
+    """Rebuild where the derived rows were made by other rules than this code's; return whether that was so."""
+    made = Derivation.objects.filter(pk=1).values_list("rules", flat=True).first()
+    if made == RULES:
+        return False
+    with transaction.atomic():
+        lock()
+        rebuild()
+    return True
 
 
 def derived_digest() -> str:

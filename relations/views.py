@@ -15,9 +15,11 @@ from publication.reading.standing import (
     standings_of,
     topic_number,
 )
+from publication.reading.threads import spoken, thread, with_replies
 from relations.charts import marking_events, period_chart, series_of, step_chart
 from relations.dyads import claims_at, phases_by_topic, rivals_among, shared_memberships, tie_name
 from relations.filters import CountryFilter, OrganizationFilter
+from relations.ties import ties_by_kind, ties_of, ties_on
 
 
 class CountryList(EntryListPage):
@@ -83,6 +85,7 @@ class ActorPage(EntryPage):
         agreements, _ = entries_about([face.entry], "agreement", moment, predicates=("party",))
         statements, more_statements = entries_about([face.entry], "statement", moment)
         indicators, _ = entries_about([face.entry], "indicator", moment)
+        ties = ties_of(face.entry, moment)
         successors = _claims_of(face.entry, moment, "succeeded", About.Side.OBJECT)
         return {
             "standings": stands,
@@ -94,13 +97,14 @@ class ActorPage(EntryPage):
             ),
             "offices_at": offices,
             "successors": successors,
+            "ties": ties_by_kind(ties),
             "events": events,
             "more_events": more_events,
             "agreements": agreements,
             "statements": statements,
             "more_statements": more_statements,
             "indicators": indicators,
-            "more_claims": [*memberships, *offices, *successors, *_standing_claims(item[2] for item in stands)],
+            "more_claims": [*memberships, *offices, *successors, *ties, *_standing_claims(item[2] for item in stands)],
         }
 
 
@@ -145,11 +149,21 @@ class TopicPage(EntryPage):
         """Subtopics, and entries of each kind that carry the topic."""
         below, _ = entries_naming(face.entry, "topic", moment, via=("parent",), limit=100)
         groups = []
-        for name in ("relationship", "event", "agreement", "statement", "indicator", "organization"):
+        for name in ("relationship", "event", "agreement", "indicator", "organization"):
             found, more = entries_naming(face.entry, name, moment, via=("topics", "topic"))
             if found:
                 groups.append({"kind": KINDS[name], "entries": found, "more": more})
-        return {"below": below, "groups": groups}
+        statements, more = entries_naming(face.entry, "statement", moment, via=("topics",), limit=50)
+        nodes = thread(with_replies(statements, moment))
+        ties = ties_on(face.entry, moment)
+        return {
+            "below": below,
+            "groups": groups,
+            "thread": nodes,
+            "more_statements": more,
+            "ties": ties,
+            "more_claims": [*ties, *spoken(nodes)],
+        }
 
 
 class RelationshipPage(EntryPage):

@@ -1,6 +1,6 @@
 """The record: the log of revisions, and what is derived from it."""
 
-from publication.models.derived import About, Claim, Face, Mention
+from publication.models.derived import About, Claim, Derivation, Face, Mention
 from publication.models.log import Redaction, Revision
 
-__all__ = ["About", "Claim", "Face", "Mention", "Redaction", "Revision"]
+__all__ = ["About", "Claim", "Derivation", "Face", "Mention", "Redaction", "Revision"]

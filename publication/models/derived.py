@@ -176,3 +176,12 @@ class Mention(Span):
 
     def __str__(self):
         return f"{self.owner} {self.via} {self.target}"
+
+
+class Derivation(models.Model):
+    """By which rules the derived rows were made: one row. Other rules ask for a rebuild."""
+
+    rules = models.PositiveIntegerField()
+
+    def __str__(self):
+        return f"rules {self.rules}"

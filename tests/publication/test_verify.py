@@ -8,8 +8,9 @@ from django.db import connection, transaction
 
 from publication import canonical
 from publication.log import append, revision_hash
-from publication.models import Claim, Face, Redaction, Revision
-from publication.rebuild import derived_digest
+from publication.models import Claim, Derivation, Face, Redaction, Revision
+from publication.projection import RULES
+from publication.rebuild import derived_digest, rebuild_if_outdated
 from publication.triggers import LOG, REDACTION, install, triggers
 from publication.verify import verify
 from tests.publication.writing import claim, entry, id_of, operation, publish, ref
@@ -160,3 +161,13 @@ def test_verify_record_exits_with_an_error_code_for_a_broken_record(database_cop
     assert found.stderr.strip() == (
         "CommandError: The record is broken. revision 9: its hash is not the hash of what it says."
     )
+
+
+def test_what_older_rules_derived_is_derived_anew_once(record):
+    Claim.objects.update(role="as of old")
+    assert rebuild_if_outdated() is False
+    Derivation.objects.update(rules=RULES - 1)
+    assert rebuild_if_outdated() is True
+    assert not Claim.objects.filter(role="as of old").exists()
+    assert rebuild_if_outdated() is False
+    assert verify() is None
