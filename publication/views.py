@@ -1,5 +1,7 @@
 """Pages that belong to no kind: search, permanent addresses, errors."""
 
+from django.db.models import Case, IntegerField, TextField, Value, When
+from django.db.models.functions import Concat
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -43,18 +45,29 @@ class Search(RecordPage):
 
 
 def search(text: str, kind: str, moment: Moment) -> tuple[list[dict], bool]:
-    """Return up to 50 entries that hold every word, best kinds first, and whether there are more."""
+    """Return up to 50 entries that hold every word, and whether there are more.
+
+    Those of just this name come first, then of this other name, then of names that begin so; actors before the rest.
+    """
     rows = Face.objects.at(moment.seq).filter(state=Face.State.PUBLIC)
     if kind:
         rows = rows.filter(kind=kind)
-    for word in fold(text).split()[:10]:
-        rows = rows.filter(search__contains=word)
-    faces = list(rows.order_by("title", "entry")[: SEARCH_LIMIT + 1])
-    order = list(KINDS)
     wanted = fold(text)
-    faces[:SEARCH_LIMIT] = sorted(
-        faces[:SEARCH_LIMIT], key=lambda face: (wanted not in fold(face.title), order.index(face.kind), face.title)
+    for word in wanted.split()[:10]:
+        rows = rows.filter(search__contains=word)
+    # The search text begins with the title and has one name or sentence a line.
+    lines = Concat(Value("\n"), "search", Value("\n"), output_field=TextField())
+    rows = rows.alias(lines=lines).annotate(
+        nearness=Case(
+            When(lines__startswith=f"\n{wanted}\n", then=0),
+            When(lines__contains=f"\n{wanted}\n", then=1),
+            When(search__startswith=wanted, then=2),
+            default=3,
+            output_field=IntegerField(),
+        ),
+        place=Case(*(When(kind=name, then=place) for place, name in enumerate(KINDS)), output_field=IntegerField()),
     )
+    faces = list(rows.order_by("nearness", "place", "title", "entry")[: SEARCH_LIMIT + 1])
     return documents(faces[:SEARCH_LIMIT], moment), len(faces) > SEARCH_LIMIT
 
 
