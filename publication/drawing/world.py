@@ -12,7 +12,7 @@ from pathlib import Path
 _FILE = Path(__file__).with_name("world.json")
 
 # Names that are wider than their country on the plate are left out; about so wide is a letter.
-_LETTER = {"world": 9.0, "europe": 7.6}
+_LETTER = {"world": 9.4, "europe": 8.4}
 
 
 @dataclass(frozen=True)
@@ -71,5 +71,5 @@ def _plate(name: str, content: dict, fills: dict[str, Fill], rest: str) -> Plate
     for code, (x, y, width) in content["labels"].items():
         fill = fills.get(code)
         if fill is not None and len(fill.name) * _LETTER[name] <= width:
-            plate.labels.append({"x": x, "y": y, "fill": fill, "css": fill.css.replace("f-", "in-")})
+            plate.labels.append({"x": x, "y": y, "fill": fill, "css": "" if "maybe" in fill.css else fill.css.replace("f-", "in-")})
     return plate
