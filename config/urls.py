@@ -4,16 +4,18 @@ from django.contrib import admin
 from django.urls import include, path
 
 import events.views as events
+import relations.actors as actors
 import relations.views as relations
 import sources.views as sources
+from publication.pages import ClaimListPage
 from publication.views import Permanent, Search
 from relations.downloads import LevelsDrawing, LevelsTable
 from relations.home import Home
 
 PAGES = {
-    "countries": (relations.CountryList, relations.CountryPage),
-    "organizations": (relations.OrganizationList, relations.OrganizationPage),
-    "people": (relations.PersonList, relations.PersonPage),
+    "countries": (relations.CountryList, actors.CountryPage),
+    "organizations": (relations.OrganizationList, actors.OrganizationPage),
+    "people": (relations.PersonList, actors.PersonPage),
     "relationships": (relations.RelationshipList, relations.RelationshipPage),
     "topics": (relations.TopicList, relations.TopicPage),
     "events": (events.EventList, events.EventPage),
@@ -25,6 +27,7 @@ PAGES = {
 
 urlpatterns = [
     path("", Home.as_view(), name="home"),
+    path("claims/", ClaimListPage.as_view(), name="claims"),
     path("search/", Search.as_view(), name="search"),
     path("sources/<str:slug>/coverage/", sources.CoveragePage.as_view(), name="coverage"),
     path("relationships/<str:slug>/levels.csv", LevelsTable.as_view(), name="levels-table"),

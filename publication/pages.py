@@ -7,11 +7,12 @@ from django.shortcuts import render
 from django.views.generic import View
 
 from publication.api import as_of
-from publication.filters import BadParameters, EntryFilter
+from publication.filters import BadParameters, ClaimFilter, EntryFilter
 from publication.kinds import KINDS
-from publication.listing import check_parameters, link, moment_of, walk_entries
-from publication.models import Face, Revision
+from publication.listing import check_parameters, link, moment_of, walk, walk_entries
+from publication.models import Claim, Face, Revision
 from publication.reading import find
+from publication.reading.holding import claim_holds
 from publication.reading.moment import BadParameter, Moment
 from publication.reading.names import splice
 from publication.reading.notes import number_notes
@@ -109,6 +110,29 @@ class EntryListPage(RecordPage):
     def more(self, entries: list[dict], moment: Moment) -> dict:
         """More context for one kind's list; claims under 'more_claims' get footnotes."""
         return {}
+
+
+class ClaimListPage(RecordPage):
+    """Every public claim, oldest first, with the filters of the API: where an entry's page leads for the rest."""
+
+    def get(self, request):
+        """Answer one page of claims, each with the entry that it stands in."""
+        moment, page = walk(request, Claim.objects.at, ClaimFilter, "sort_day", "id", int, PAGE_LIMIT)
+        bodies = [json.loads(raw) for raw in splice([row.body for row in page.rows], moment.seq)]
+        if moment.as_of is not None:
+            for row, body in zip(page.rows, bodies, strict=True):
+                body["holds"] = claim_holds(row, moment.day_number)
+        clocks = ("as_of", "known_at", "cursor")
+        asked = {name: value for name, value in request.GET.items() if value and name not in clocks}
+        context = {
+            "title": "Claims",
+            "claims": bodies,
+            "asked": asked,
+            "clock_keep": list(asked.items()),
+            "page": {"next": link(request, page.next), "previous": link(request, page.previous)},
+            "notes": number_notes(bodies, moment),
+        }
+        return self.page("claims.html", moment, context)
 
 
 class EntryPage(RecordPage):

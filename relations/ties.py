@@ -21,7 +21,7 @@ TIES = (
     "diplomatic_relations",
     "other_tie",
 )
-LIMIT = 200
+LIMIT = 60
 
 
 def ties_of(actor: int, moment: Moment) -> list[dict]:

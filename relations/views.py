@@ -1,25 +1,24 @@
-"""Public pages of actors, dyads and topics."""
+"""Public lists of actors; pages of dyads and topics."""
 
 from datetime import date
 
 from publication.kinds import KINDS
-from publication.models import About, Claim, Face
+from publication.models import Claim, Face
 from publication.pages import EntryListPage, EntryPage
-from publication.reading.moment import Moment
 from publication.reading.related import entries_about, entries_naming
 from publication.reading.standing import (
     OVERALL,
     bodies_of,
     standing,
+    standing_claims,
     standings_by_topic,
-    standings_of,
     topic_number,
 )
 from publication.reading.threads import spoken, thread, with_replies
 from relations.charts import marking_events, period_chart, series_of, step_chart
-from relations.dyads import claims_at, phases_by_topic, rivals_among, shared_memberships, tie_name
+from relations.dyads import phases_by_topic, rivals_among, shared_memberships, tie_name
 from relations.filters import CountryFilter, OrganizationFilter
-from relations.ties import ties_by_kind, ties_of, ties_on
+from relations.ties import ties_on
 
 
 class CountryList(EntryListPage):
@@ -69,74 +68,6 @@ class RelationshipList(EntryListPage):
         for entry in entries:
             entry["standing"] = standing(by_owner.get(keyed.get(entry["id"]), []), day, bodies)
         return {}
-
-
-class ActorPage(EntryPage):
-    """What countries, organizations and people have in common."""
-
-    template = "entries/actor.html"
-
-    def more(self, entry, face, moment, parts):
-        """How it stands with others, what it belongs to, what it took part in."""
-        stands = standings_of(face.entry, moment)
-        memberships = _claims_of(face.entry, moment, "member", About.Side.SUBJECT)
-        offices = _claims_of(face.entry, moment, "office", About.Side.OBJECT)
-        events, more_events = entries_about([face.entry], "event", moment)
-        agreements, _ = entries_about([face.entry], "agreement", moment, predicates=("party",))
-        statements, more_statements = entries_about([face.entry], "statement", moment)
-        indicators, _ = entries_about([face.entry], "indicator", moment)
-        ties = ties_of(face.entry, moment)
-        successors = _claims_of(face.entry, moment, "succeeded", About.Side.OBJECT)
-        return {
-            "standings": stands,
-            "memberships": memberships,
-            "membership_bars": period_chart(
-                [(claim["object"]["title"], claim) for claim in memberships if claim.get("object")],
-                moment,
-                f"{entry['title']}: memberships over time",
-            ),
-            "offices_at": offices,
-            "successors": successors,
-            "ties": ties_by_kind(ties),
-            "events": events,
-            "more_events": more_events,
-            "agreements": agreements,
-            "statements": statements,
-            "more_statements": more_statements,
-            "indicators": indicators,
-            "more_claims": [*memberships, *offices, *successors, *ties, *_standing_claims(item[2] for item in stands)],
-        }
-
-
-def _standing_claims(standings) -> list[dict]:
-    return [claim for stands in standings for claim in stands.claims]
-
-
-def _claims_of(number: int, moment: Moment, predicate: str, side: str) -> list[dict]:
-    """Claims of one predicate on one side of which an entry stands, those that do not hold on an asked day left out."""
-    about = About.objects.at(moment.seq).filter(entry=number, predicate=predicate, side=side)
-    if moment.as_of is not None:
-        about = about.possible_on(moment.day_number, moment.day_number)
-    rows = list(Claim.objects.at(moment.seq).filter(id__in=about.values("claim")).order_by("sort_day", "id")[:100])
-    return claims_at(rows, moment)
-
-
-class CountryPage(ActorPage):
-    """One country."""
-
-    kind = "country"
-
-
-class OrganizationPage(ActorPage):
-    """One organization, with its members on the day."""
-
-    kind = "organization"
-
-
-class PersonPage(ActorPage):
-    """One person."""
-
-    kind = "person"
 
 
 class TopicPage(EntryPage):
@@ -207,5 +138,5 @@ class RelationshipPage(EntryPage):
             "statements": statements,
             "more_statements": more_statements,
             "between": ",".join(side["slug"] for side in sides),
-            "more_claims": [*_standing_claims(stands for _, stands in topics), *shared_claims],
+            "more_claims": [*standing_claims(stands for _, stands in topics), *shared_claims],
         }

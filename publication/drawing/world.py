@@ -71,5 +71,7 @@ def _plate(name: str, content: dict, fills: dict[str, Fill], rest: str) -> Plate
     for code, (x, y, width) in content["labels"].items():
         fill = fills.get(code)
         if fill is not None and len(fill.name) * _LETTER[name] <= width:
-            plate.labels.append({"x": x, "y": y, "fill": fill, "css": "" if "maybe" in fill.css else fill.css.replace("f-", "in-")})
+            # On a paler fill the words keep the ink of the page.
+            css = "" if "maybe" in fill.css else fill.css.replace("f-", "in-")
+            plate.labels.append({"x": x, "y": y, "fill": fill, "css": css})
     return plate

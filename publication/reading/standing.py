@@ -2,6 +2,7 @@
 
 import json
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from publication.models import About, Claim, Face
@@ -10,6 +11,8 @@ from publication.reading.moment import Moment
 from publication.reading.names import names_at, splice
 
 OVERALL = "overall"
+# No page reads more phases than these, which is several times the number of states there are.
+MOST = 1000
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,11 @@ def standing(rows: list[Claim], day: int, bodies: dict[int, dict]) -> Standing |
     )
 
 
+def standing_claims(standings: Iterable[Standing]) -> list[dict]:
+    """All claims that count in some standings."""
+    return [claim for stands in standings for claim in stands.claims]
+
+
 def topic_number(slug: str, moment: Moment) -> int | None:
     """The number of a topic by its slug, or None."""
     rows = Face.objects.at(moment.seq).filter(namespace="topic", slug=slug, state=Face.State.PUBLIC)
@@ -83,8 +91,8 @@ def standings_of(actor: int, moment: Moment) -> list[tuple[dict, dict, Standing]
     """
     overall, day = topic_number(OVERALL, moment), moment.day_number
     about = About.objects.at(moment.seq).filter(entry=actor, predicate="phase", topic=overall)
-    rows = list(Claim.objects.at(moment.seq).filter(id__in=about.possible_on(day, day).values("claim")))
-    return _grouped(rows, actor, moment)
+    rows = Claim.objects.at(moment.seq).filter(id__in=about.possible_on(day, day).values("claim"))
+    return _grouped(list(rows.order_by("id")[:MOST]), actor, moment)
 
 
 def _grouped(rows: list[Claim], actor: int, moment: Moment) -> list[tuple[dict, dict, Standing]]:
