@@ -1,6 +1,6 @@
 # Works with any make and any POSIX shell. PORT, if given, reaches the commands through the environment.
 .POSIX:
-.PHONY: help run test lint format check-deploy clean
+.PHONY: help run test lint format screenshots check-deploy clean
 
 LOCAL = env CHANCERY_MODE=local
 PYTHON = .venv/bin/python
@@ -9,6 +9,7 @@ PYTHON = .venv/bin/python
 ##   make test           run the tests (ARGS="tests/setup -x" for some of them)
 ##   make lint           check style, templates, migrations and Django's system checks
 ##   make format         rewrite Python files and templates in the project's style
+##   make screenshots    picture every page type into var/screenshots, from the site that `make run` serves
 ##   make check-deploy   check the production settings
 ##   make clean          remove .venv and caches; the database in var/ is kept
 
@@ -38,6 +39,10 @@ format:
 	$(PYTHON) -m ruff check --fix-only --quiet
 	$(PYTHON) -m ruff format
 	$(TEMPLATES) -exec .venv/bin/djade --target-version 5.2 {} +
+
+screenshots:
+	@sh bin/environment test
+	@$(PYTHON) tools/screenshots.py "http://127.0.0.1:$${PORT:-8000}"
 
 check-deploy:
 	@sh bin/environment
