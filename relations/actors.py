@@ -7,6 +7,7 @@ from publication.reading.related import entries_about
 from publication.reading.standing import standing_claims, standings_of
 from relations.charts import period_chart
 from relations.dyads import claims_at
+from relations.membership import changes_of, counts_on, members_of
 from relations.ties import LIMIT, ties_by_kind, ties_of
 
 # So many memberships, dyads or offices stand on an actor's page; the rest is a list's.
@@ -72,9 +73,19 @@ class CountryPage(ActorPage):
 
 
 class OrganizationPage(ActorPage):
-    """One organization, with its members on the day."""
+    """One organization, with its members on the day and how they changed."""
 
     kind = "organization"
+    template = "entries/organization.html"
+
+    def more(self, entry, face, moment, parts):
+        """What actors have, how many members there are on the day, and who joined and left when."""
+        rows = members_of(face.entry, moment)
+        return {
+            **super().more(entry, face, moment, parts),
+            "counts": counts_on(rows, moment.day_number),
+            "changes": changes_of(rows, moment),
+        }
 
 
 class PersonPage(ActorPage):

@@ -137,3 +137,13 @@ def test_query_count_of_an_entry_is_bounded(site, path):
     with CaptureQueriesContext(connection) as queries:
         site.get(path)
     assert len(queries) <= 40
+
+
+def test_an_organization_counts_its_members_on_the_day_and_says_how_they_changed(site):
+    during, before = (text_of(site, f"/organizations/league/?as_of={day}") for day in ("2001-06-01", "1993-01-01"))
+    assert "On 1 June 2001 : 2 members." in during
+    assert "On 1 January 1993 : 1 member." in before
+    assert "2 members, 1 suspended" in text_of(site, "/organizations/league/?as_of=2009-06-01")
+    for page in (during, before):
+        assert "2009 Ended: South" in page
+        assert "1995 Joined: South 1992 Joined: North" in page
