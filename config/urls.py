@@ -1,5 +1,6 @@
 """Every address of the site."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
@@ -36,6 +37,10 @@ urlpatterns = [
     path("api/v1/", include("config.router")),
     path("admin/", admin.site.urls),
 ]
+if settings.DEBUG:
+    from publication.styleguide import styleguide
+
+    urlpatterns.append(path("styleguide/", styleguide, name="styleguide"))
 for folder, (listing, page) in PAGES.items():
     urlpatterns += [
         path(f"{folder}/", listing.as_view(), name=folder),

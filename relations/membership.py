@@ -37,7 +37,8 @@ def counts_on(rows: list[Claim], day: int) -> list[dict]:
     perhaps = Counter(status for (status, _), known in best.items() if not known)
     order = sorted({*sure, *perhaps}, key=lambda status: (status != FULL, -sure[status] - perhaps[status], status))
     return [
-        {"words": _words(status, sure[status] or perhaps[status]), "sure": sure[status], "perhaps": perhaps[status]} for status in order
+        {"words": _words(status, sure[status] or perhaps[status]), "sure": sure[status], "perhaps": perhaps[status]}
+        for status in order
     ]
 
 
