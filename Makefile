@@ -1,12 +1,14 @@
 # Works with any make and any POSIX shell. PORT, if given, reaches the commands through the environment.
 .POSIX:
-.PHONY: help run test lint format screenshots check-deploy clean
+.PHONY: help run test test-long lint format screenshots check-deploy clean
 
 LOCAL = env CHANCERY_MODE=local
 PYTHON = .venv/bin/python
+TESTS = $(PYTHON) -m pytest -n 2 --dist loadscope --no-loadscope-reorder -q
 
 ##   make run            set up and serve the site on http://127.0.0.1:8000 (PORT=8001 for another port)
 ##   make test           run the tests (ARGS="tests/setup -x" for some of them)
+##   make test-long      run the long ones: the whole collection in Chromium, ten thousand claims on a page
 ##   make lint           check style, templates, migrations and Django's system checks
 ##   make format         rewrite Python files and templates in the project's style
 ##   make screenshots    picture every page type into var/screenshots, from the site that `make run` serves
@@ -22,7 +24,11 @@ run:
 
 test:
 	@sh bin/environment test
-	$(LOCAL) $(PYTHON) -m pytest -n 2 --dist loadscope --no-loadscope-reorder -q $(ARGS)
+	$(LOCAL) $(TESTS) -m "not long" $(ARGS)
+
+test-long:
+	@sh bin/environment test
+	$(LOCAL) $(TESTS) -m long $(ARGS)
 
 TEMPLATES = find . -name '.?*' -prune -o -path './var' -prune -o -path '*/templates/*.html'
 

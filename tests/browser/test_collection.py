@@ -8,6 +8,8 @@ from tests.browser.conftest import serving
 from tests.collection_data.questions import QUESTIONS
 from tests.needs import need_browser
 
+pytestmark = pytest.mark.long
+
 PAGES = {
     "home": "/",
     "relationship": "/relationships/russia--united-states/",

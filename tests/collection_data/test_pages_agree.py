@@ -9,6 +9,8 @@ import pytest
 from publication.models import Face, Revision
 from publication.templatetags.chancery import period_words, signed
 
+pytestmark = pytest.mark.long
+
 KINDS = {"organization": "organizations", "relationship": "relationships", "event": "events"}
 TRIPLES = 200
 

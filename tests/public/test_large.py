@@ -9,6 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.publication.writing import claim, dyad, entry, publish, ref
 
+pytestmark = pytest.mark.long
+
 BUDGET = 60_000
 
 
