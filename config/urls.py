@@ -11,6 +11,8 @@ import sources.views as sources
 from publication.pages import ClaimListPage
 from publication.views import Permanent, Search
 from relations.downloads import LevelsDrawing, LevelsTable
+from relations.explore.pairs import RelationshipComparison
+from relations.explore.views import ComparePage, Explore, MatrixPage, NetworkPage, TimelinePage
 from relations.home import Home
 
 PAGES = {
@@ -33,6 +35,18 @@ urlpatterns = [
     path("sources/<str:slug>/coverage/", sources.CoveragePage.as_view(), name="coverage"),
     path("relationships/<str:slug>/levels.csv", LevelsTable.as_view(), name="levels-table"),
     path("relationships/<str:slug>/levels.svg", LevelsDrawing.as_view(), name="levels-drawing"),
+    path("explore/", Explore.as_view(), name="explore"),
+    path("timeline/", TimelinePage.as_view(), name="timeline"),
+    path("timeline/timeline.csv", TimelinePage.as_view(form="csv"), name="timeline-table"),
+    path("matrix/", MatrixPage.as_view(), name="matrix"),
+    path("matrix/matrix.csv", MatrixPage.as_view(form="csv"), name="matrix-table"),
+    path("network/", NetworkPage.as_view(), name="network"),
+    path("network/edges.csv", NetworkPage.as_view(form="csv"), name="network-table"),
+    path("network/network.graphml", NetworkPage.as_view(form="graphml"), name="network-graph"),
+    path("compare/", ComparePage.as_view(), name="compare"),
+    path("compare/changes.csv", ComparePage.as_view(form="csv"), name="compare-table"),
+    path("relationships/<str:slug>/compare/", RelationshipComparison.as_view(), name="pairs"),
+    path("relationships/<str:slug>/compare/levels.csv", RelationshipComparison.as_view(form="csv"), name="pairs-table"),
     path("id/<str:public_id>/", Permanent.as_view(), name="permanent"),
     path("api/v1/", include("config.router")),
     path("admin/", admin.site.urls),

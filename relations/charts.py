@@ -37,13 +37,24 @@ class Series:
 
 def series_of(dyad: int, moment: Moment) -> Series:
     """Return how a dyad stood over time in each topic, 'overall' first, then by when a topic begins."""
-    rows = list(Claim.objects.at(moment.seq).filter(predicate="phase", owner=dyad).order_by("sort_day", "id")[:PHASES])
-    days = [day for row in rows for day in (row.s1, row.s2, row.e1, row.e2) if day not in (PAST, FUTURE)]
+    return series_together([dyad], moment)[0]
+
+
+def series_together(dyads: list[int], moment: Moment) -> list[Series]:
+    """Return how each dyad stood over time, all over the same span of days, so that they share one axis."""
+    phases = Claim.objects.at(moment.seq).filter(predicate="phase")
+    rows = {dyad: list(phases.filter(owner=dyad).order_by("sort_day", "id")[:PHASES]) for dyad in dyads}
+    known = (day for some in rows.values() for row in some for day in (row.s1, row.s2, row.e1, row.e2))
+    days = [day for day in known if day not in (PAST, FUTURE)]
     first, last = span_of(days, moment.today.toordinal(), EARLIEST)
+    names = names_at({row.topic for some in rows.values() for row in some if row.topic}, moment.seq)
+    return [_series(rows[dyad], names, first, last) for dyad in dyads]
+
+
+def _series(rows: list[Claim], names: dict[int, dict], first: int, last: int) -> Series:
     by_topic = defaultdict(list)
     for row in rows:
         by_topic[row.topic].append(row)
-    names = names_at([topic for topic in by_topic if topic], moment.seq)
     found = [
         (names[topic], stretches(group, first, last), [row for row in group if row.standing in CONTESTED])
         for topic, group in by_topic.items()

@@ -10,7 +10,7 @@ from tests.conftest import ROOT
 # Each may import itself and those before it.
 LAYERS = ("publication", "desk", "sources", "relations", "events", "config")
 # Modules of an app that answer the public; all of `publication` does.
-PUBLIC_MODULES = ("views", "api", "filters", "urls", "feeds", "search")
+PUBLIC_MODULES = ("views", "api", "filters", "urls", "feeds", "search", "explore")
 DESK_SIDE = ("desk",)
 MODELS_OF = ("sources", "relations", "events")
 

@@ -1,5 +1,7 @@
 """A drawing as SVG text: shapes with classes, words escaped; the sheet gives the colours."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
@@ -13,8 +15,9 @@ def number(value: float) -> str:
 class Drawing:
     """Collects shapes in the order in which they are painted."""
 
-    def __init__(self, css: str, width: float, height: float, title: str, top: float = 0):
+    def __init__(self, css: str, width: float, height: float, title: str, top: float = 0, *, role: str = "img"):
         self.css = css
+        self.role = role
         self.box = f"0 {number(top)} {number(width)} {number(height)}"
         self.title = title
         self.shapes: list[str] = []
@@ -37,9 +40,22 @@ class Drawing:
         """Words, escaped."""
         self.shapes.append(f'<text class="{css}" x="{number(x)}" y="{number(y)}">{escape(words)}</text>')
 
+    def turned(self, css: str, x: float, y: float, degrees: float, words: str) -> None:
+        """Words that run in another direction, turned clockwise about their beginning."""
+        place = f'transform="translate({number(x)} {number(y)}) rotate({number(degrees)})"'
+        self.shapes.append(f'<text class="{css}" {place}>{escape(words)}</text>')
+
+    @contextmanager
+    def link(self, url: str, words: str) -> Iterator[None]:
+        """What is painted inside leads to `url`. A drawing with links has the role 'group', or readers skip them."""
+        self.shapes.append(f'<a href="{escape(url)}" aria-label="{escape(words)}">')
+        yield
+        self.shapes.append("</a>")
+
     def markup(self) -> SafeString:
         """The whole <svg>, for a page: its words say what it shows, the table beside it says the same."""
-        head = f'<svg class="chart {self.css}" viewBox="{self.box}" role="img" aria-label="{escape(self.title)}">'
+        box = f'viewBox="{self.box}"'
+        head = f'<svg class="chart {self.css}" {box} role="{self.role}" aria-label="{escape(self.title)}">'
         whole = f"{head}{''.join(self.shapes)}</svg>"
         return mark_safe(whole)  # noqa: S308 -- every word went through escape; the rest are numbers and our own classes
 

@@ -70,14 +70,15 @@ def resolve(as_of: str | None, known_at: str | None, *, now: datetime | None = N
     """
     now = now or datetime.now(UTC)
     as_of, known_at = (as_of or "").strip() or None, (known_at or "").strip() or None
-    day = _day("as_of", as_of) if as_of else now.date()
+    day = read_day("as_of", as_of) if as_of else now.date()
     head = Revision.objects.order_by("-seq").values_list("seq", "recorded_at").first()
     head_seq, head_time = head or (0, None)
     seq, seq_time = (head_seq, head_time) if known_at is None else _sequence(known_at, head_seq)
     return Moment(day, seq, head_seq, seq_time, as_of, known_at, now.date())
 
 
-def _day(name: str, text: str) -> date:
+def read_day(name: str, text: str) -> date:
+    """Return the one day that a parameter names, 2007-02-10. Raises BadParameter, naming the parameter."""
     if not _DAY.match(text):
         try:
             span = parse(text)
@@ -106,7 +107,7 @@ def _sequence(text: str, head: int) -> tuple[int, datetime | None]:
 def _time(text: str) -> datetime:
     """A time, or the last microsecond of a day."""
     if _DAY.match(text):
-        day = _day("known_at", text)
+        day = read_day("known_at", text)
         if day == date.max:
             return datetime.max.replace(tzinfo=UTC)
         return datetime.combine(day + timedelta(days=1), time(), UTC) - timedelta(microseconds=1)

@@ -17,11 +17,17 @@ PAGES = {
     "indicator": "/indicators/trust/",
     "source": "/sources/gazette-2007/",
     "search": "/search/?q=north",
+    "explore": "/explore/",
+    "timeline": "/timeline/?date_after=2007&date_before=2007",
+    "matrix": "/matrix/?actors=north,south,old-union",
+    "network": "/network/?centre=north",
+    "compare": "/compare/?from=2001-01-01&to=2021-01-01",
+    "pair": "/relationships/north--south/compare/",
     "past": "/relationships/north--south/?as_of=2001-06-01&known_at=17",
 }
 
 
-DARK = ("relationship",)
+DARK = ("relationship", "timeline", "matrix", "network", "compare")
 
 
 @pytest.mark.parametrize(("name", "scheme"), [(name, "light") for name in PAGES] + [(name, "dark") for name in DARK])

@@ -1,0 +1,196 @@
+"""The timeline: which parts of time a view has, how many things begin in each, and the way in and out."""
+
+from calendar import monthrange
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import QueryDict
+
+from publication.chronology import describe, parse
+from publication.chronology.edtf import MONTHS
+from publication.drawing.histogram import Bin
+from publication.reading.moment import Moment
+from relations.explore.asking import Asking
+from relations.explore.filters import DATED, TimelineFilter, dated_claims
+
+# So many rows are counted for the drawing; a view with more says so and leads on by its parts.
+CAP = 20_000
+# A longer span than about a thousand years is drawn only as far as there are things in it.
+LONGEST = 365_000
+UNITS = ("century", "decade", "year", "month", "day")
+# A view has the smallest parts of which it needs no more than so many.
+MOST = 36
+
+
+@dataclass(frozen=True)
+class Part:
+    """One century, decade, year, month or day: EDTF texts of its first and last unit, and its days as numbers."""
+
+    label: str
+    words: str
+    after: str
+    before: str
+    first: int
+    last: int
+
+
+def part_of(day: int, unit: str) -> Part:
+    """The part of a unit in which a day lies."""
+    on = date.fromordinal(day)
+    if unit == "day":
+        text = on.isoformat()
+        return Part(str(on.day), describe(text), text, text, day, day)
+    if unit == "month":
+        text = on.isoformat()[:7]
+        last = on.replace(day=monthrange(on.year, on.month)[1])
+        name = MONTHS[on.month - 1]
+        return Part(name[:3], describe(text), text, text, on.replace(day=1).toordinal(), last.toordinal())
+    size = {"year": 1, "decade": 10, "century": 100}[unit]
+    start = max(on.year // size * size, 1)
+    end = min(on.year // size * size + size - 1, 9999)
+    words = str(start) if size == 1 else f"{on.year // size * size}s"
+    days = date(start, 1, 1).toordinal(), date(end, 12, 31).toordinal()
+    return Part(words, words, f"{start:04}", f"{end:04}", *days)
+
+
+def parts(first: int, last: int, unit: str) -> list[Part]:
+    """The parts of a unit that have a day from `first` to `last`, one more than MOST at the utmost."""
+    found = [part_of(first, unit)]
+    while found[-1].last < last and len(found) <= MOST:
+        found.append(part_of(found[-1].last + 1, unit))
+    return found
+
+
+def parts_to_show(first: int, last: int) -> tuple[str, list[Part]]:
+    """The smallest unit that cuts the span into few enough parts, and these; whole decades are cut into years."""
+    for unit in reversed(UNITS):
+        found = parts(first, last, unit)
+        fits = {"day": 31, "month": 24, "year": 20}.get(unit, MOST)
+        if len(found) <= fits:
+            return unit, found
+    return "century", found
+
+
+@dataclass(frozen=True)
+class Zoom:
+    """A view's span: the smallest part that holds it, the parts above that, its neighbours, the parts it is cut into.
+
+    `above` runs from the largest to the smallest and ends with the part itself where the view is one.
+    """
+
+    unit: str
+    parts: list[Part]
+    above: list[Part]
+    before: Part | None
+    after: Part | None
+
+
+def zoom(first: int, last: int) -> Zoom:
+    """Place a span of days among decades, years and months."""
+    unit, found = parts_to_show(first, last)
+    above = [part for part in (part_of(first, unit) for unit in UNITS[1:]) if part.first <= first and last <= part.last]
+    whole = above and (above[-1].first, above[-1].last) == (first, last)
+    own = UNITS[len(above)] if whole else ""
+    before = part_of(first - 1, own) if own and first > 1 else None
+    after = part_of(last + 1, own) if own and last < date.max.toordinal() else None
+    return Zoom(unit, found, above, before, after)
+
+
+def bins_of(zoomed: Zoom, rows: list[tuple[int, int]], asking: Asking) -> list[Bin]:
+    """Count rows (earliest and latest first day) by part, each at its earliest day; vague ones may belong later."""
+    found = []
+    at = 0
+    for part in zoomed.parts:
+        sure = vague = 0
+        while at < len(rows) and rows[at][0] <= part.last:
+            sure, vague = (sure + 1, vague) if rows[at][1] <= part.last else (sure, vague + 1)
+            at += 1
+        words = f"{part.words}: {sure + vague}" + (f", {vague} of them perhaps later" if vague else "")
+        url = asking.link(date_after=part.after, date_before=part.before)
+        found.append(Bin(part.label, words, url, sure, vague))
+    return found
+
+
+def span_asked(asking: Asking, rows: list[tuple[int, int]]) -> tuple[int, int] | None:
+    """The days that the view covers: those asked for, else from the first row to the last; None for nothing."""
+    after, before = asking.values.get("date_after"), asking.values.get("date_before")
+    first = parse(after).earliest.toordinal() if after else rows[0][0] if rows else None
+    last = parse(before).latest.toordinal() if before else rows[-1][0] if rows else None
+    if rows and first is not None and last is not None and last - first > LONGEST:
+        first, last = rows[0][0], rows[-1][0]
+    return None if first is None or last is None or first > last else (first, last)
+
+
+def sentence(total: int, names: dict[str, str], asking: Asking) -> str:
+    """What the view shows, in words that name its facets: 'The record dates 12 events about Russia.'"""
+    if kind := asking.values.get("kind"):
+        one, many = next(words[1:] for words in DATED.values() if words[0] == kind)
+    elif "type" in asking.values:
+        one, many = DATED["occurred"][1:]
+    else:
+        one, many = "dated thing", "events, steps of agreements, statements and phases that begin"
+    said = f"The record dates {total:,} {one if total == 1 else many}" if total else f"The record dates no {one}"
+    if "type" in asking.values:
+        said += f" of type ‘{asking.values['type'].replace('_', ' ')}’"
+    said += f" about {names['actor']}" if "actor" in names else ""
+    said += f", on {names['topic']}" if "topic" in names else ""
+    after, before = asking.values.get("date_after"), asking.values.get("date_before")
+    if after and before:
+        alone = f", {'on' if len(after) == 10 else 'in'} {describe(after)}"
+        said += alone if after == before else f", from {describe(after)} to {describe(before)}"
+    elif after or before:
+        said += f", from {describe(after)} on" if after else f", up to {describe(before)}"
+    return f"{said}."
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A view's things: the earliest and latest first day of each, in order; how many each kind has or would have."""
+
+    days: list[tuple[int, int]]
+    by_kind: dict[str, int]
+    capped: bool
+    undated: int
+    types: list[str]
+
+
+def count(data: QueryDict, moment: Moment) -> Counted:
+    """Count what the facets choose, up to CAP rows of all kinds. Raises BadParameters."""
+    kind = data.get("kind", "")
+    others = data.copy()
+    others.pop("kind", None)
+    chosen = TimelineFilter(others, dated_claims(moment.seq), moment=moment)
+    rows, undated = chosen.apply(), chosen.undated()
+    if moment.as_of is not None:
+        rows = rows.filter(s1__lte=moment.day_number)
+    found = list(rows.order_by("sort_day", "id").values_list("s1", "s2", "predicate")[: CAP + 1])
+    wanted = [predicate for predicate, words in DATED.items() if kind in ("", words[0])]
+    return Counted(
+        days=[(first, latest) for first, latest, predicate in found[:CAP] if predicate in wanted],
+        by_kind=Counter(DATED[predicate][0] for _, _, predicate in found[:CAP]),
+        capped=len(found) > CAP,
+        undated=undated.filter(predicate__in=wanted)[:CAP].count(),
+        types=list(chosen.types().order_by("type").values_list("type", flat=True).distinct()),
+    )
+
+
+def kind_links(by_kind: Counter, asking: Asking) -> list[dict]:
+    """The facet of kinds: each with its words, how many things, and the view of it alone."""
+    chosen = asking.values.get("kind", "")
+    found = [{"words": "All", "count": sum(by_kind.values()), "url": asking.link(kind=""), "chosen": not chosen}]
+    for kind, _, several in DATED.values():
+        words = several[0].upper() + several[1:]
+        here = {"words": words, "count": by_kind[kind], "url": asking.link(kind=kind), "chosen": kind == chosen}
+        found.append(here)
+    return found
+
+
+def zoom_links(zoomed: Zoom, asking: Asking) -> dict:
+    """The way out, part by part, and to the neighbours: {above: [(words, url)], before, after}."""
+
+    def to(part: Part | None) -> tuple[str, str] | None:
+        return part and (part.words, asking.link(date_after=part.after, date_before=part.before))
+
+    whole = ("All years", asking.link(date_after="", date_before=""))
+    return {"above": [whole, *map(to, zoomed.above)], "before": to(zoomed.before), "after": to(zoomed.after)}

@@ -1,0 +1,260 @@
+"""The explorers' pages: what the four have in common, and the page that leads to them."""
+
+from dataclasses import replace
+
+from django.http import HttpRequest, HttpResponse
+
+from publication.chronology import describe
+from publication.drawing.histogram import histogram
+from publication.drawing.rings import rings
+from publication.listing import link, moment_of, walk
+from publication.pages import RecordPage
+from publication.reading import keyset
+from publication.reading.moment import Moment
+from publication.reading.notes import number_notes
+from publication.reading.standing import OVERALL, bodies_of, topic_number
+from publication.sheets import csv_response
+from relations.explore import comparison, files, matrix, network, timeline
+from relations.explore.asking import Asking, topics_to_choose
+from relations.explore.filters import TimelineFilter, dated_claims
+from relations.ties import TIES
+
+PAGE_ROWS = 50
+FILE_ROWS = 1000
+
+
+class Explore(RecordPage):
+    """The four explorers, each with a sentence and a small drawing."""
+
+    def get(self, request):
+        """Answer the page."""
+        moment = moment_of(request)
+        Asking(request, (), moment)
+        return self.page("explore/index.html", moment, {"title": "Explore", "section": "explore", "here": "index"})
+
+
+class ExplorerPage(RecordPage):
+    """One explorer: read what is asked, then answer with the page or with a file of the same."""
+
+    name = ""
+    title = ""
+    parameters: tuple[str, ...] = ()
+    # Which form is answered: the page, or a file that `files` knows how to make.
+    form = "page"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Answer in the form that the address names."""
+        moment = moment_of(request)
+        asking = Asking(request, self.parameters, moment)
+        content = self.read(asking, moment)
+        # A walk along a list goes on in the state of the record in which it began.
+        moment = content.pop("moment", moment)
+        if self.form != "page":
+            return getattr(self, f"as_{self.form}")(content, moment)
+        context = {
+            "title": self.title,
+            "section": "explore",
+            "here": self.name,
+            "crumbs": [{"title": "Explore", "url": "/explore/"}, {"title": self.title, "url": ""}],
+            "asked": asking.values,
+            "clock_keep": [item for item in asking.values.items() if item[0] != "cursor"],
+            "pinned": request.build_absolute_uri(asking.pinned(request.path)),
+        }
+        return self.page(f"explore/{self.name}.html", moment, {**context, **content})
+
+    def read(self, asking: Asking, moment: Moment) -> dict:
+        """Return what the view shows. Raises BadParameter."""
+        raise NotImplementedError
+
+
+def on_day(moment: Moment) -> str:
+    """The moment's day in words, for a sentence."""
+    return "today" if moment.is_today else f"on {describe(moment.day.isoformat())}"
+
+
+def stood(moment: Moment) -> str:
+    """'stand' or 'stood', by the day."""
+    return "stand" if moment.is_today else "stood"
+
+
+class TimelinePage(ExplorerPage):
+    """Everything dated, counted by decade, year, month or day, and listed."""
+
+    name = "timeline"
+    title = "Timeline"
+    parameters = (*TimelineFilter.base_filters, "cursor")
+
+    def read(self, asking, moment):
+        """The counts of the whole view, one page of its list."""
+        limit = FILE_ROWS if self.form != "page" else PAGE_ROWS
+        moment, page = walk(self.request, dated_claims, TimelineFilter, "sort_day", "id", int, limit)
+        bodies = bodies_of(page.rows, moment)
+        claims = [bodies[row.id] for row in page.rows]
+        if self.form != "page":
+            return {"claims": claims, "moment": moment}
+        counted = timeline.count(self.request.GET, moment)
+        names = {name: face.title for name in ("actor", "topic") if (face := asking.entry(name, name))}
+        span = timeline.span_asked(asking, counted.days)
+        zoomed = timeline.zoom(*span) if span else None
+        bins = timeline.bins_of(zoomed, counted.days, asking) if zoomed else []
+        said = timeline.sentence(len(counted.days), names, asking)
+        return {
+            "moment": moment,
+            "sentence": said,
+            "zoom": zoomed,
+            "zoom_links": timeline.zoom_links(zoomed, asking) if zoomed else {},
+            "bins": bins,
+            "drawings": histogram(bins, said) if bins else [],
+            "capped": timeline.CAP if counted.capped else 0,
+            "undated": counted.undated,
+            "kinds": timeline.kind_links(counted.by_kind, asking),
+            "claims": claims,
+            "types": counted.types,
+            "topics": topics_to_choose(moment),
+            "actor_title": names.get("actor", ""),
+            "notes": number_notes(claims, moment),
+            "page": {"next": link(self.request, page.next), "previous": link(self.request, page.previous)},
+            "files": [("CSV", asking.link("/timeline/timeline.csv"))],
+            "file_rows": FILE_ROWS,
+        }
+
+    def as_csv(self, content, moment):
+        """The first rows of the view as a table."""
+        return csv_response("timeline", files.TIMELINE, map(files.timeline_row, content["claims"]))
+
+
+class MatrixPage(ExplorerPage):
+    """How each two of some actors stand on the day."""
+
+    name = "matrix"
+    title = "Matrix"
+    parameters = ("actors", "region", "members", "topic")
+
+    def read(self, asking, moment):
+        """The actors, their pairs, the triangle."""
+        topic = asking.entry("topic", "topic")
+        number = topic.entry if topic else topic_number(OVERALL, moment)
+        chosen = matrix.chosen_actors(asking, number, moment)
+        pairs = matrix.pairs_among(chosen.actors, number, moment)
+        ranked = matrix.ranked(pairs)
+        if self.form != "page":
+            return {"ranked": ranked}
+        shown, possible = len(chosen.actors), len(chosen.actors) * (len(chosen.actors) - 1) // 2
+        on_topic = f" on {topic.title}" if topic and topic.slug != OVERALL else ""
+        return {
+            "sentence": f"How {chosen.words} {stood(moment)} to one another{on_topic} {on_day(moment)}: "
+            f"the record gives {len(pairs)} of {possible} pairs a level or a trend.",
+            "left_out": (shown, chosen.total) if chosen.total > shown else None,
+            "actors": list(chosen.actors.values()),
+            "rows": matrix.triangle(chosen.actors, pairs),
+            "ranked": ranked,
+            "topics": topics_to_choose(moment),
+            "regions": matrix.regions(moment),
+            "most": matrix.MOST,
+            "notes": number_notes([claim for pair in ranked for claim in pair.standing.claims], moment),
+            "files": [("CSV", asking.link("/matrix/matrix.csv"))],
+        }
+
+    def as_csv(self, content, moment):
+        """The pairs as a table."""
+        return csv_response("matrix", files.MATRIX, map(files.matrix_row, content["ranked"]))
+
+
+class NetworkPage(ExplorerPage):
+    """Who is joined to one actor, and these to each other."""
+
+    name = "network"
+    title = "Network"
+    parameters = ("centre", "lines", "topic", "level_min", "level_max", "members")
+
+    def read(self, asking, moment):
+        """The actors and what joins them, drawn and as tables."""
+        asked = network.question(asking, moment)
+        if asked is None:
+            empty = network.Network({}, {}, [], 0, False)
+            return {"sentence": "At this moment the record holds no actor.", "found": empty, "slug": "of-nobody"}
+        found = network.network(asked, moment)
+        said = network.sentence(asked, found, on_day(moment))
+        if self.form != "page":
+            return {"found": found, "slug": asked.centre.slug}
+        files_of = (("CSV", "edges.csv"), ("GraphML", "network.graphml"))
+        return {
+            "sentence": said,
+            "found": found,
+            "edges": [
+                {"edge": edge, "first": found.actors[edge.first], "second": found.actors[edge.second]}
+                for edge in found.edges
+            ],
+            "drawings": rings(*network.shapes(found), said) if found.edges else [],
+            "degrees": network.degrees(found, asking),
+            "centre": asked.centre,
+            "lines": asked.lines,
+            "line_kinds": network.LINES,
+            "levels": range(3, -4, -1),
+            "topics": topics_to_choose(moment),
+            "most": network.MOST,
+            "notes": number_notes([claim for edge in found.edges for claim in edge.claims], moment),
+            "files": [(words, asking.link(f"/network/{name}")) for words, name in files_of],
+        }
+
+    def as_csv(self, content, moment):
+        """The claims behind the lines as a table."""
+        return csv_response(f"network-{content['slug']}", files.NETWORK, files.network_rows(content["found"]))
+
+    def as_graphml(self, content, moment):
+        """The graph for other programs."""
+        response = HttpResponse(files.graphml(content["found"]), content_type="application/graphml+xml")
+        response["Content-Disposition"] = f'attachment; filename="network-{content["slug"]}.graphml"'
+        return response
+
+
+class ComparePage(ExplorerPage):
+    """What changed between two days."""
+
+    name = "compare"
+    title = "Compare two days"
+    parameters = ("from", "to", "actor", "topic", "cursor")
+
+    def read(self, asking, moment):
+        """Levels, memberships, ties and steps that changed, and one page of the events between."""
+        cursor = None
+        if text := asking.values.get("cursor"):
+            cursor = keyset.read_cursor(text, "sort_day", int, moment.head)
+            moment = replace(moment, seq=cursor.seq) if moment.known_at is None else moment
+        asked = comparison.question(asking, moment)
+        changes, more_changes = comparison.level_changes(asked, moment)
+        # Memberships have no topic.
+        parts = {"tie": TIES} if asked.topic else {"membership": ("member",), "tie": TIES}
+        turned = {what: comparison.turns(asked, predicates, moment) for what, predicates in parts.items()}
+        taken, more_taken, all_taken = comparison.steps(asked, moment)
+        if self.form != "page":
+            return {"changes": changes, "turned": turned, "taken": taken, "moment": moment}
+        rows, all_events = comparison.between(asked, "event", moment)
+        page = keyset.page(rows, "sort_day", "id", moment.seq, PAGE_ROWS // 2, cursor, down=False)
+        bodies = bodies_of(page.rows, moment)
+        events = [bodies[row.id] for row in page.rows]
+        printed = [claim for change in changes for claim in change.claims]
+        printed += [claim for turn in turned.values() for claim in turn.claims] + taken + events
+        return {
+            "moment": moment,
+            "sentence": comparison.sentence(asked, len(changes), list(turned.values()), len(taken)),
+            "first": asked.first,
+            "last": asked.last,
+            "changes": changes,
+            "drawings": comparison.draw(changes, asked),
+            "more_changes": more_changes,
+            "turned": [{"what": what, "turns": turn} for what, turn in turned.items()],
+            "taken": taken,
+            "all_taken": all_taken if more_taken else "",
+            "events": events,
+            "all_events": all_events,
+            "page": {"next": link(self.request, page.next), "previous": link(self.request, page.previous)},
+            "topics": topics_to_choose(moment),
+            "notes": number_notes(printed, moment),
+            "files": [("CSV", asking.link("/compare/changes.csv"))],
+        }
+
+    def as_csv(self, content, moment):
+        """The changes as a table."""
+        rows = files.comparison_rows(content["changes"], content["turned"], content["taken"])
+        return csv_response("changes", files.COMPARISON, rows)
