@@ -6,6 +6,8 @@ from django.urls import include, path
 import events.views as events
 import relations.views as relations
 import sources.views as sources
+from publication.feeds import FEED_KINDS, ChangesFeed, EntryFeed
+from publication.kinds import KINDS
 from publication.views import Permanent, Search
 from relations.downloads import LevelsDrawing, LevelsTable
 from relations.home import Home
@@ -29,6 +31,7 @@ urlpatterns = [
     path("sources/<str:slug>/coverage/", sources.CoveragePage.as_view(), name="coverage"),
     path("relationships/<str:slug>/levels.csv", LevelsTable.as_view(), name="levels-table"),
     path("relationships/<str:slug>/levels.svg", LevelsDrawing.as_view(), name="levels-drawing"),
+    path("feeds/changes.atom", ChangesFeed.as_view(), name="changes-feed"),
     path("id/<str:public_id>/", Permanent.as_view(), name="permanent"),
     path("api/v1/", include("config.router")),
     path("admin/", admin.site.urls),
@@ -38,6 +41,9 @@ for folder, (listing, page) in PAGES.items():
         path(f"{folder}/", listing.as_view(), name=folder),
         path(f"{folder}/<str:slug>/", page.as_view(), name=f"{folder}-page"),
     ]
+for kind in FEED_KINDS:
+    folder = KINDS[kind].folder
+    urlpatterns.append(path(f"{folder}/<str:slug>/changes.atom", EntryFeed.as_view(kind=kind), name=f"{folder}-feed"))
 
 handler400 = "publication.views.bad_request"
 handler403 = "publication.views.permission_denied"
