@@ -6,6 +6,7 @@ from django.urls import include, path
 import events.views as events
 import relations.views as relations
 import sources.views as sources
+from events.feeds import Calendar
 from publication.feeds import FEED_KINDS, ChangesFeed, EntryFeed
 from publication.kinds import KINDS
 from publication.views import Permanent, Search
@@ -32,6 +33,7 @@ urlpatterns = [
     path("relationships/<str:slug>/levels.csv", LevelsTable.as_view(), name="levels-table"),
     path("relationships/<str:slug>/levels.svg", LevelsDrawing.as_view(), name="levels-drawing"),
     path("feeds/changes.atom", ChangesFeed.as_view(), name="changes-feed"),
+    path("events/calendar.ics", Calendar.as_view(), name="calendar"),
     path("id/<str:public_id>/", Permanent.as_view(), name="permanent"),
     path("api/v1/", include("config.router")),
     path("admin/", admin.site.urls),

@@ -98,7 +98,7 @@ def test_a_feed_reads_the_record_as_known(site):
     assert site.get("/organizations/north/changes.atom")["Location"] == "/countries/north/changes.atom"
 
 
-@pytest.mark.parametrize("path", ["/feeds/changes.atom", "/countries/north/changes.atom"])
+@pytest.mark.parametrize("path", ["/feeds/changes.atom", "/countries/north/changes.atom", "/events/calendar.ics"])
 def test_who_has_it_already_is_told_so_until_the_record_goes_on(site, path):
     first = site.get(path)
     tag = first["ETag"]
