@@ -9,6 +9,7 @@ import sources.views as sources
 from events.feeds import Calendar
 from publication.feeds import FEED_KINDS, ChangesFeed, EntryFeed
 from publication.kinds import KINDS
+from publication.sitemaps import EntriesSitemap, PagesSitemap, SitemapIndex, robots
 from publication.views import Permanent, Search
 from relations.downloads import LevelsDrawing, LevelsTable
 from relations.home import Home
@@ -34,6 +35,10 @@ urlpatterns = [
     path("relationships/<str:slug>/levels.svg", LevelsDrawing.as_view(), name="levels-drawing"),
     path("feeds/changes.atom", ChangesFeed.as_view(), name="changes-feed"),
     path("events/calendar.ics", Calendar.as_view(), name="calendar"),
+    path("robots.txt", robots, name="robots"),
+    path("sitemap.xml", SitemapIndex.as_view(), name="sitemap"),
+    path("sitemaps/pages.xml", PagesSitemap.as_view(), name="sitemap-pages"),
+    path("sitemaps/entries-<int:number>.xml", EntriesSitemap.as_view(), name="sitemap-entries"),
     path("id/<str:public_id>/", Permanent.as_view(), name="permanent"),
     path("api/v1/", include("config.router")),
     path("admin/", admin.site.urls),
