@@ -8,7 +8,11 @@ import events.views as events
 import relations.actors as actors
 import relations.views as relations
 import sources.views as sources
+from events.feeds import Calendar
+from publication.feeds import FEED_KINDS, ChangesFeed, EntryFeed
+from publication.kinds import KINDS
 from publication.pages import ClaimListPage
+from publication.sitemaps import EntriesSitemap, PagesSitemap, SitemapIndex, robots
 from publication.views import Permanent, Search
 from relations.downloads import LevelsDrawing, LevelsTable
 from relations.explore.pairs import RelationshipComparison
@@ -47,6 +51,12 @@ urlpatterns = [
     path("compare/changes.csv", ComparePage.as_view(form="csv"), name="compare-table"),
     path("relationships/<str:slug>/compare/", RelationshipComparison.as_view(), name="pairs"),
     path("relationships/<str:slug>/compare/levels.csv", RelationshipComparison.as_view(form="csv"), name="pairs-table"),
+    path("feeds/changes.atom", ChangesFeed.as_view(), name="changes-feed"),
+    path("events/calendar.ics", Calendar.as_view(), name="calendar"),
+    path("robots.txt", robots, name="robots"),
+    path("sitemap.xml", SitemapIndex.as_view(), name="sitemap"),
+    path("sitemaps/pages.xml", PagesSitemap.as_view(), name="sitemap-pages"),
+    path("sitemaps/entries-<int:number>.xml", EntriesSitemap.as_view(), name="sitemap-entries"),
     path("id/<str:public_id>/", Permanent.as_view(), name="permanent"),
     path("api/v1/", include("config.router")),
     path("admin/", admin.site.urls),
@@ -60,6 +70,9 @@ for folder, (listing, page) in PAGES.items():
         path(f"{folder}/", listing.as_view(), name=folder),
         path(f"{folder}/<str:slug>/", page.as_view(), name=f"{folder}-page"),
     ]
+for kind in FEED_KINDS:
+    folder = KINDS[kind].folder
+    urlpatterns.append(path(f"{folder}/<str:slug>/changes.atom", EntryFeed.as_view(kind=kind), name=f"{folder}-feed"))
 
 handler400 = "publication.views.bad_request"
 handler403 = "publication.views.permission_denied"
