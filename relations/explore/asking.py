@@ -19,7 +19,7 @@ class Asking:
     """The parameters of one address, without the clocks, which links carry anyway."""
 
     def __init__(self, request: HttpRequest, names: tuple[str, ...], moment: Moment):
-        """Raises BadParameters for a parameter that the explorer does not take or that stands twice."""
+        """Raises BadParameters for a parameter that it does not take, that stands twice, or that no text can be."""
         wrong = []
         for name in request.GET:
             if name not in names and name not in CLOCKS:
@@ -27,6 +27,8 @@ class Asking:
                 wrong.append(BadParameter(name[:60], f"is not a parameter here. This address takes: {takes}."))
             elif len(request.GET.getlist(name)) > 1:
                 wrong.append(BadParameter(name, "stands twice. Give it once."))
+            elif "\0" in request.GET[name]:
+                wrong.append(BadParameter(name, "holds a character that no name has, number 0."))
         if wrong:
             raise BadParameters(wrong)
         self.moment = moment
@@ -67,7 +69,7 @@ class Asking:
 def named(parameter: str, namespace: str, text: str, moment: Moment) -> Face:
     """Return the public entry that `text` names: by slug or by its title. Raises BadParameter, with a near name."""
     text = text.strip()
-    if "\0" in text or not 0 < len(text) <= 200:
+    if not 0 < len(text) <= 200:
         raise BadParameter(parameter, f"name one {namespace}, in up to 200 characters: its slug or its title.")
     rows = Face.objects.at(moment.seq).filter(namespace=namespace, state=Face.State.PUBLIC)
     rows = rows.defer("document", "search").order_by("entry")

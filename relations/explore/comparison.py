@@ -131,9 +131,10 @@ def turns(asked: Question, predicates: tuple[str, ...], moment: Moment) -> Turns
         about = About.objects.at(moment.seq).filter(entry=asked.actor.entry, predicate__in=predicates)
         rows = rows.filter(id__in=about.values("claim"))
     else:
-        newest = rows.filter(sort_day__lte=last).order_by("-sort_day", "-id")
-        scanned = SCAN if newest[SCAN : SCAN + 1].exists() else 0
-        rows = rows.filter(id__in=newest.values("id")[:SCAN])
+        known = rows.filter(sort_day__lte=last)
+        if known[SCAN : SCAN + 1].exists():
+            scanned = SCAN
+            rows = rows.filter(sort_day__gte=known.order_by("-sort_day").values_list("sort_day", flat=True)[SCAN])
     rows = rows.exclude(standing="rejected")
     if asked.topic:
         rows = rows.filter(topic=asked.topic.entry)

@@ -46,13 +46,9 @@ class TimelineFilter(RecordFilter):
         """Return the filtered claims that have a first possible day. Raises BadParameters."""
         return super().apply().filter(s1__gt=PAST, s1__lt=FUTURE)
 
-    def undated(self):
-        """Return those that the filters choose and that no day places; the days asked for are not looked at."""
-        data = self.data.copy()
-        data.pop("date_after", None)
-        data.pop("date_before", None)
-        whole = TimelineFilter(data, self.queryset, moment=self.moment)
-        return super(TimelineFilter, whole).apply().filter(Q(s1=PAST) | Q(s1=FUTURE))
+    def whole(self):
+        """Return all that the filters choose, with what no first day places. Raises BadParameters."""
+        return super().apply()
 
     def check_names(self):
         """As for every list, and refuse a type that no event has. Asked only when nothing was found."""

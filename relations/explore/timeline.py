@@ -1,5 +1,6 @@
 """The timeline: which parts of time a view has, how many things begin in each, and the way in and out."""
 
+from bisect import bisect_left
 from calendar import monthrange
 from collections import Counter
 from dataclasses import dataclass
@@ -7,7 +8,7 @@ from datetime import date
 
 from django.http import QueryDict
 
-from publication.chronology import describe, parse
+from publication.chronology import FUTURE, PAST, describe, parse
 from publication.chronology.edtf import MONTHS
 from publication.drawing.histogram import Bin
 from publication.reading.moment import Moment
@@ -97,32 +98,80 @@ def zoom(first: int, last: int) -> Zoom:
     return Zoom(unit, found, above, before, after)
 
 
-def bins_of(zoomed: Zoom, rows: list[tuple[int, int]], asking: Asking) -> list[Bin]:
-    """Count rows (earliest and latest first day) by part, each at its earliest day; vague ones may belong later."""
-    found = []
-    at = 0
+@dataclass(frozen=True)
+class Counted:
+    """A view's things: the earliest and latest first day of each, in order; how many each kind has or would have.
+
+    `whole` if all are counted; else they are counted before the day `until`, and the last one begins on `last`.
+    `undated` are those whose first day no source bounds.
+    """
+
+    days: list[tuple[int, int]]
+    by_kind: Counter
+    undated: int
+    whole: bool
+    until: int
+    last: int
+    types: list[str]
+
+
+def count(data: QueryDict, moment: Moment) -> Counted:
+    """Count what the facets choose, up to CAP rows of all kinds. Raises BadParameters."""
+    kind = data.get("kind", "")
+    others = data.copy()
+    others.pop("kind", None)
+    chosen = TimelineFilter(others, dated_claims(moment.seq), moment=moment)
+    rows = chosen.whole()
+    if moment.as_of is not None:
+        rows = rows.filter(s1__lte=moment.day_number)
+    found = list(rows.order_by("sort_day", "id").values_list("sort_day", "s1", "s2", "predicate")[: CAP + 1])
+    whole = len(found) <= CAP
+    until = FUTURE if whole else found[-1][0]
+    wanted = [predicate for predicate, words in DATED.items() if kind in ("", words[0])]
+    dated = [row for row in found[:CAP] if row[1] not in (PAST, FUTURE)]
+    last = dated[-1][1] if dated else PAST
+    if not whole:
+        last = chosen.apply().order_by("-sort_day").values_list("sort_day", flat=True).first() or last
+    return Counted(
+        days=[(first, latest) for _, first, latest, predicate in dated if predicate in wanted],
+        by_kind=Counter(DATED[predicate][0] for *_, predicate in dated),
+        undated=sum(row[3] in wanted for row in found[:CAP] if row[1] in (PAST, FUTURE)) if whole else 0,
+        whole=whole,
+        until=until,
+        last=last,
+        types=list(chosen.types().order_by("type").values_list("type", flat=True).distinct()),
+    )
+
+
+def bins_of(zoomed: Zoom, counted: Counted, asking: Asking) -> list[Bin]:
+    """Count the things by part, each at its earliest first day; vague ones may belong later."""
+    found, rows = [], counted.days
+    at = bisect_left(rows, (zoomed.parts[0].first, PAST))
     for part in zoomed.parts:
         sure = vague = 0
         while at < len(rows) and rows[at][0] <= part.last:
             sure, vague = (sure + 1, vague) if rows[at][1] <= part.last else (sure, vague + 1)
             at += 1
-        words = f"{part.words}: {sure + vague}" + (f", {vague} of them perhaps later" if vague else "")
+        more = part.last >= counted.until
+        words = f"{part.words}: {sure + vague}{' or more, not all are counted' if more else ''}"
+        words += f", {vague} of them perhaps later" if vague else ""
         url = asking.link(date_after=part.after, date_before=part.before)
-        found.append(Bin(part.label, words, url, sure, vague))
+        found.append(Bin(part.label, words, url, sure, vague, more))
     return found
 
 
-def span_asked(asking: Asking, rows: list[tuple[int, int]]) -> tuple[int, int] | None:
-    """The days that the view covers: those asked for, else from the first row to the last; None for nothing."""
+def span_asked(asking: Asking, counted: Counted) -> tuple[int, int] | None:
+    """The days that the view covers: those asked for, else from the first thing to the last; None for nothing."""
     after, before = asking.values.get("date_after"), asking.values.get("date_before")
-    first = parse(after).earliest.toordinal() if after else rows[0][0] if rows else None
-    last = parse(before).latest.toordinal() if before else rows[-1][0] if rows else None
-    if rows and first is not None and last is not None and last - first > LONGEST:
-        first, last = rows[0][0], rows[-1][0]
+    known = (counted.days[0][0], counted.last) if counted.days else None
+    first = parse(after).earliest.toordinal() if after else known and known[0]
+    last = parse(before).latest.toordinal() if before else known and known[1]
+    if known and last - first > LONGEST:
+        return known
     return None if first is None or last is None or first > last else (first, last)
 
 
-def sentence(total: int, names: dict[str, str], asking: Asking) -> str:
+def sentence(counted: Counted, names: dict[str, str], asking: Asking) -> str:
     """What the view shows, in words that name its facets: 'The record dates 12 events about Russia.'"""
     if kind := asking.values.get("kind"):
         one, many = next(words[1:] for words in DATED.values() if words[0] == kind)
@@ -130,7 +179,9 @@ def sentence(total: int, names: dict[str, str], asking: Asking) -> str:
         one, many = DATED["occurred"][1:]
     else:
         one, many = "dated thing", "events, steps of agreements, statements and phases that begin"
-    said = f"The record dates {total:,} {one if total == 1 else many}" if total else f"The record dates no {one}"
+    total = len(counted.days)
+    most = "" if counted.whole else "at least "
+    said = f"The record dates {most}{total:,} {one if total == 1 else many}" if total else f"The record dates no {one}"
     if "type" in asking.values:
         said += f" of type ‘{asking.values['type'].replace('_', ' ')}’"
     said += f" about {names['actor']}" if "actor" in names else ""
@@ -144,44 +195,19 @@ def sentence(total: int, names: dict[str, str], asking: Asking) -> str:
     return f"{said}."
 
 
-@dataclass(frozen=True)
-class Counted:
-    """A view's things: the earliest and latest first day of each, in order; how many each kind has or would have."""
-
-    days: list[tuple[int, int]]
-    by_kind: dict[str, int]
-    capped: bool
-    undated: int
-    types: list[str]
-
-
-def count(data: QueryDict, moment: Moment) -> Counted:
-    """Count what the facets choose, up to CAP rows of all kinds. Raises BadParameters."""
-    kind = data.get("kind", "")
-    others = data.copy()
-    others.pop("kind", None)
-    chosen = TimelineFilter(others, dated_claims(moment.seq), moment=moment)
-    rows, undated = chosen.apply(), chosen.undated()
-    if moment.as_of is not None:
-        rows = rows.filter(s1__lte=moment.day_number)
-    found = list(rows.order_by("sort_day", "id").values_list("s1", "s2", "predicate")[: CAP + 1])
-    wanted = [predicate for predicate, words in DATED.items() if kind in ("", words[0])]
-    return Counted(
-        days=[(first, latest) for first, latest, predicate in found[:CAP] if predicate in wanted],
-        by_kind=Counter(DATED[predicate][0] for _, _, predicate in found[:CAP]),
-        capped=len(found) > CAP,
-        undated=undated.filter(predicate__in=wanted)[:CAP].count(),
-        types=list(chosen.types().order_by("type").values_list("type", flat=True).distinct()),
-    )
-
-
-def kind_links(by_kind: Counter, asking: Asking) -> list[dict]:
+def kind_links(counted: Counted, asking: Asking) -> list[dict]:
     """The facet of kinds: each with its words, how many things, and the view of it alone."""
-    chosen = asking.values.get("kind", "")
-    found = [{"words": "All", "count": sum(by_kind.values()), "url": asking.link(kind=""), "chosen": not chosen}]
+    chosen, more = asking.values.get("kind", ""), "" if counted.whole else "+"
+    by_kind = counted.by_kind
+    found = [{"words": "All", "count": f"{by_kind.total()}{more}", "url": asking.link(kind=""), "chosen": not chosen}]
     for kind, _, several in DATED.values():
         words = several[0].upper() + several[1:]
-        here = {"words": words, "count": by_kind[kind], "url": asking.link(kind=kind), "chosen": kind == chosen}
+        here = {
+            "words": words,
+            "count": f"{by_kind[kind]}{more}",
+            "url": asking.link(kind=kind),
+            "chosen": kind == chosen,
+        }
         found.append(here)
     return found
 

@@ -94,10 +94,10 @@ class TimelinePage(ExplorerPage):
             return {"claims": claims, "moment": moment}
         counted = timeline.count(self.request.GET, moment)
         names = {name: face.title for name in ("actor", "topic") if (face := asking.entry(name, name))}
-        span = timeline.span_asked(asking, counted.days)
+        span = timeline.span_asked(asking, counted)
         zoomed = timeline.zoom(*span) if span else None
-        bins = timeline.bins_of(zoomed, counted.days, asking) if zoomed else []
-        said = timeline.sentence(len(counted.days), names, asking)
+        bins = timeline.bins_of(zoomed, counted, asking) if zoomed else []
+        said = timeline.sentence(counted, names, asking)
         return {
             "moment": moment,
             "sentence": said,
@@ -105,9 +105,9 @@ class TimelinePage(ExplorerPage):
             "zoom_links": timeline.zoom_links(zoomed, asking) if zoomed else {},
             "bins": bins,
             "drawings": histogram(bins, said) if bins else [],
-            "capped": timeline.CAP if counted.capped else 0,
+            "whole": counted.whole,
             "undated": counted.undated,
-            "kinds": timeline.kind_links(counted.by_kind, asking),
+            "kinds": timeline.kind_links(counted, asking),
             "claims": claims,
             "types": counted.types,
             "topics": topics_to_choose(moment),

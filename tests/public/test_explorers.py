@@ -89,7 +89,7 @@ def test_timeline_says_what_it_shows(site):
 def bins(site, path):
     html = site.get(path).content.decode()
     return re.findall(r'<svg class="chart wide counts".*?</svg>', html)[0], re.findall(
-        r'<th scope="row"><a href="([^"]*)">([^<]*)</a></th><td class="n">(\d+)</td><td class="n">(\d+)</td>', html
+        r'<th scope="row"><a href="([^"]*)">([^<]*)</a></th><td class="n">(\d+\+?)</td><td class="n">(\d+)</td>', html
     )
 
 
@@ -130,6 +130,22 @@ def test_zoom_finds_the_parts_and_neighbours_of_a_span():
     whole = zoom(1, date.max.toordinal())
     assert (whole.unit, whole.parts[0].after) == ("century", "0001")
     assert part_of(date(2000, 2, 10).toordinal(), "month").last == date(2000, 2, 29).toordinal()
+
+
+def test_what_is_not_counted_is_not_drawn_as_nothing(site, monkeypatch):
+    monkeypatch.setattr("relations.explore.timeline.CAP", 4)
+    drawing, rows = bins(site, "/timeline/?date_after=1990&date_before=2008")
+    assert [(label, sure) for _, label, sure, _ in rows if label in ("1990", "1991", "2007", "2008")] == [
+        ("1990", "1"),
+        ("1991", "0"),
+        ("2007", "2+"),
+        ("2008", "0+"),
+    ]
+    assert 'aria-label="2008: 0 or more, not all are counted"' in drawing
+    page = text_of(site, "/timeline/")
+    assert "The record dates at least 4 events" in page
+    assert "Not everything is counted" in page
+    assert len(dated(site)) == 9
 
 
 def test_timeline_pages_neither_skip_nor_repeat(site, monkeypatch):
