@@ -78,12 +78,14 @@ def marked(site):
     return drafts
 
 
-def crawl(site, drafts, limit=600):
+def crawl(site, drafts, limit=800):
     """Yield every public answer that can be reached: routes, slugs, ids, filters, formats, links."""
     slugs = {name: [] for name in KINDS}
     for face in Face.objects.open():
         slugs[face.kind].append(face.slug)
     todo = ["/", "/search/", f"/search/?q={MARK}", "/search/?q=north", "/api/v1/", "/api/v1/claims/?limit=1000"]
+    todo += [f"/{route}" for route in public_routes() if "<" not in route]
+    todo.append("/sitemaps/entries-1.xml")
     for draft in drafts:
         todo.append(f"/id/{draft.public_id}/")
     for kind in KINDS.values():
