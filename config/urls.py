@@ -6,7 +6,8 @@ from django.urls import include, path
 import events.views as events
 import relations.views as relations
 import sources.views as sources
-from publication.views import Permanent, Search
+from publication.searching.views import SearchNames, SearchPage
+from publication.views import Permanent
 from relations.downloads import LevelsDrawing, LevelsTable
 from relations.home import Home
 
@@ -25,7 +26,8 @@ PAGES = {
 
 urlpatterns = [
     path("", Home.as_view(), name="home"),
-    path("search/", Search.as_view(), name="search"),
+    path("search/", SearchPage.as_view(), name="search"),
+    path("search/names/", SearchNames.as_view(), name="search-names"),
     path("sources/<str:slug>/coverage/", sources.CoveragePage.as_view(), name="coverage"),
     path("relationships/<str:slug>/levels.csv", LevelsTable.as_view(), name="levels-table"),
     path("relationships/<str:slug>/levels.svg", LevelsDrawing.as_view(), name="levels-drawing"),
