@@ -6,6 +6,7 @@ import events.api as events
 import relations.api as relations
 import sources.api as sources
 from publication.api import ClaimDetail, ClaimList, Root
+from publication.searching.api import SearchList
 
 VIEWS = {
     "countries": (relations.CountryList, relations.CountryDetail),
@@ -27,6 +28,7 @@ for folder, (listing, detail) in VIEWS.items():
         path(f"{folder}/<str:slug>/", detail.as_view(), name=f"api-{folder}-detail"),
     ]
 urlpatterns += [
+    path("search/", SearchList.as_view(), name="api-search"),
     path("claims/", ClaimList.as_view(), name="api-claims"),
     path("claims/<uuid:claim_id>/", ClaimDetail.as_view(), name="api-claim"),
 ]

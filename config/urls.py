@@ -12,8 +12,9 @@ from events.feeds import Calendar
 from publication.feeds import FEED_KINDS, ChangesFeed, EntryFeed
 from publication.kinds import KINDS
 from publication.pages import ClaimListPage
+from publication.searching.views import SearchNames, SearchPage
 from publication.sitemaps import EntriesSitemap, PagesSitemap, SitemapIndex, robots
-from publication.views import Permanent, Search
+from publication.views import Permanent
 from relations.downloads import LevelsDrawing, LevelsTable
 from relations.explore.pairs import RelationshipComparison
 from relations.explore.views import ComparePage, Explore, MatrixPage, NetworkPage, TimelinePage
@@ -35,7 +36,8 @@ PAGES = {
 urlpatterns = [
     path("", Home.as_view(), name="home"),
     path("claims/", ClaimListPage.as_view(), name="claims"),
-    path("search/", Search.as_view(), name="search"),
+    path("search/", SearchPage.as_view(), name="search"),
+    path("search/names/", SearchNames.as_view(), name="search-names"),
     path("sources/<str:slug>/coverage/", sources.CoveragePage.as_view(), name="coverage"),
     path("relationships/<str:slug>/levels.csv", LevelsTable.as_view(), name="levels-table"),
     path("relationships/<str:slug>/levels.svg", LevelsDrawing.as_view(), name="levels-drawing"),

@@ -38,7 +38,7 @@ def compare(entries: Iterable[Entry]) -> dict[int, Compared]:
     faces = {}
     ordered = sorted(keys)
     for at in range(0, len(ordered), 500):
-        for face in Face.objects.open().filter(public_id__in=ordered[at : at + 500]).defer("document", "search"):
+        for face in Face.objects.open().filter(public_id__in=ordered[at : at + 500]).defer("document"):
             faces[keys[face.public_id]] = face
     record = published_digests(entries)
     desk = _desk_digests(entries)

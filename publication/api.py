@@ -154,5 +154,6 @@ class Root(APIView):
             "licence": "CC BY 4.0",
             "clocks": {"as_of": "a day in the world: 2007-02-10", "known_at": "a sequence number, day or time"},
             "lists": {**lists, "claims": request.build_absolute_uri(f"{PREFIX}/claims/")},
+            "search": request.build_absolute_uri(f"{PREFIX}/search/") + "?q=",
         }
         return answer(json.dumps(content, ensure_ascii=False).encode(), moment)

@@ -1,4 +1,4 @@
-"""App configuration: after every migrate triggers are renewed, and what older rules derived is derived anew."""
+"""App configuration: after every migrate triggers and search index are made good, and old rules' rows derived anew."""
 
 from django.apps import AppConfig
 from django.core.checks import Error, Tags, register
@@ -8,6 +8,13 @@ from django.db.models.signals import post_migrate
 
 def _install_triggers(sender, using, **kwargs):
     from publication.triggers import install, tables_exist
+
+    if tables_exist(connections[using]):
+        install(connections[using])
+
+
+def _install_search(sender, using, **kwargs):
+    from publication.searching.native import install, tables_exist
 
     if tables_exist(connections[using]):
         install(connections[using])
@@ -38,6 +45,24 @@ def check_triggers(app_configs=None, databases=None, **kwargs):
     return errors
 
 
+def check_search(app_configs=None, databases=None, **kwargs):
+    """Report the parts of the search index that a database lacks. Runs with `check --database default`."""
+    from publication.searching.native import missing, tables_exist
+
+    errors = []
+    for alias in databases or ():
+        connection = connections[alias]
+        if tables_exist(connection) and (lost := missing(connection)):
+            errors.append(
+                Error(
+                    f"Parts of the search index are missing: {', '.join(lost)}.",
+                    hint="Run `manage.py migrate`, which makes and fills them again.",
+                    id="publication.E002",
+                )
+            )
+    return errors
+
+
 class PublicationConfig(AppConfig):
     """The record."""
 
@@ -47,5 +72,7 @@ class PublicationConfig(AppConfig):
         """Keep the log guarded."""
         # A signal for once, not for a rule: Django offers no other moment after all migrations are done.
         post_migrate.connect(_install_triggers, sender=self)
+        post_migrate.connect(_install_search, sender=self)
         post_migrate.connect(_derive_anew, sender=self)
         register(check_triggers, Tags.database)
+        register(check_search, Tags.database)

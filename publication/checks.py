@@ -39,7 +39,7 @@ class Batch:
                 self.becoming[operation.entry_id] = "gone" if gone else "public"
         ordered = sorted(wanted)
         for at in range(0, len(ordered), 500):
-            for face in Face.objects.open().filter(public_id__in=ordered[at : at + 500]).defer("document", "search"):
+            for face in Face.objects.open().filter(public_id__in=ordered[at : at + 500]).defer("document"):
                 self.faces[str(face.public_id)] = face
 
     def is_public(self, public_id: str) -> bool:

@@ -8,8 +8,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from publication.models import About, Claim, Face, Mention, Revision
+from publication.models import About, Claim, Face, Gram, Mention, Name, Revision, Word, Wording
 from publication.projection import Names, Projection, project
+from publication.searching.words import grams, sound
 
 # A row's id is the sequence number that opened it, shifted, plus a counter: stable under rebuild.
 ROWS_PER_SEQ = 1 << 22
@@ -19,6 +20,10 @@ STATES = {
     Revision.Operation.MERGE: Face.State.MERGED,
 }
 CHUNK = 500
+# A word's trigrams are numbered under it; no sound of 60 letters has more.
+GRAMS_PER_WORD = 64
+# What search reads is counted apart, so that it does not move the numbers of all else.
+SOUGHT = (Wording, Name, Word)
 
 
 def chunks(values: Iterable) -> Iterable[list]:
@@ -32,26 +37,50 @@ def chunks(values: Iterable) -> Iterable[list]:
 class Changes:
     """The rows that a publication opens and closes."""
 
-    counter: dict[int, int] = field(default_factory=lambda: defaultdict(int))
-    opened: dict = field(default_factory=lambda: {Face: [], Claim: [], About: [], Mention: []})
+    counter: dict[tuple, int] = field(default_factory=lambda: defaultdict(int))
+    opened: dict = field(
+        default_factory=lambda: {model: [] for model in (Face, Claim, About, Mention, Wording, Name, Word, Gram)}
+    )
     closed: dict = field(default_factory=lambda: defaultdict(list))
+    vocabulary: dict[str, int] = field(default_factory=dict)
 
-    def next_id(self, seq: int) -> int:
-        """A new row id under `seq`."""
-        self.counter[seq] += 1
-        return seq * ROWS_PER_SEQ + self.counter[seq]
+    def next_id(self, seq: int, model=None) -> int:
+        """A new row id under `seq`; for what search reads, from the table's own count."""
+        series = seq, model if model in SOUGHT else None
+        self.counter[series] += 1
+        return seq * ROWS_PER_SEQ + self.counter[series]
 
     def close(self, row, seq: int) -> None:
         """End a row's span at `seq`."""
         self.closed[type(row), seq].append(row.id)
 
+    def learn(self, words: set[str], seq: int) -> None:
+        """Note words that were said at `seq`."""
+        for word in words:
+            self.vocabulary[word] = min(seq, self.vocabulary.get(word, seq))
+
     def write(self) -> None:
         """Write everything: closings first, since only one face of an entry may be open."""
+        self._open_words()
         for (model, seq), ids in self.closed.items():
             for some in chunks(ids):
                 model.objects.filter(id__in=some).update(seq_to=seq)
         for model, rows in self.opened.items():
             model.objects.bulk_create(rows, batch_size=CHUNK)
+
+    def _open_words(self) -> None:
+        known = set()
+        for some in chunks(self.vocabulary):
+            known.update(Word.objects.filter(word__in=some).values_list("word", flat=True))
+        for word in sorted(self.vocabulary.keys() - known):
+            row = _open(Word(word=word, sound=sound(word)), self.vocabulary[word], self)
+            self.opened[Word].append(row)
+            length = len(row.sound)
+            for number, gram in enumerate(sorted(grams(row.sound))):
+                key = row.id * GRAMS_PER_WORD + number
+                self.opened[Gram].append(
+                    Gram(id=key, seq_from=row.seq_from, seq_to=None, gram=gram, length=length, word=row.id)
+                )
 
 
 def derive(revisions: list[Revision]) -> None:
@@ -96,7 +125,7 @@ def derive(revisions: list[Revision]) -> None:
 def _open_faces(public_ids: set[str]) -> dict[str, Face]:
     found = {}
     for some in chunks(public_ids):
-        for face in Face.objects.open().filter(public_id__in=some).defer("document", "search"):
+        for face in Face.objects.open().filter(public_id__in=some).defer("document"):
             found[str(face.public_id)] = face
     return found
 
@@ -125,6 +154,7 @@ def _derive_some(work: list[tuple], names: Names, changes: Changes) -> None:
     faces = {face.entry: face for face in Face.objects.open().filter(entry__in=numbers)}
     claims = _by_owner(Claim, numbers)
     mentions = _by_owner(Mention, numbers)
+    sought = _by_owner(Wording, numbers, "entry"), _by_owner(Name, numbers, "entry")
     # A tombstone points at nothing. A public face says which revision it shows: in a rebuild the log goes on
     # after this publication, so the last revision in it would be the wrong one.
     shown = {number for number, _, given in work if given is None and faces[number].state == Face.State.PUBLIC}
@@ -139,12 +169,13 @@ def _derive_some(work: list[tuple], names: Names, changes: Changes) -> None:
     for number, seq, revision in plans:
         wanted = project(number, revision, names, faces.get(number))
         _differ(number, seq, wanted, faces.get(number), claims[number], mentions[number], changes)
+        _differ_in_search(seq, wanted, sought[0][number], sought[1][number], changes)
 
 
-def _by_owner(model, numbers: list[int]) -> dict[int, list]:
+def _by_owner(model, numbers: list[int], owner: str = "owner") -> dict[int, list]:
     found = defaultdict(list)
-    for row in model.objects.open().filter(owner__in=numbers).order_by("id"):
-        found[row.owner].append(row)
+    for row in model.objects.open().filter(**{f"{owner}__in": numbers}).order_by("id"):
+        found[getattr(row, owner)].append(row)
     return found
 
 
@@ -180,8 +211,21 @@ def _differ(number, seq, wanted: Projection, face, claims: list, mentions: list,
         changes.close(old, seq)
 
 
+def _differ_in_search(seq: int, wanted: Projection, wordings: list, names: list, changes: Changes) -> None:
+    """The same for the rows by which the entry is found."""
+    asked = [] if wanted.indexed is None else [wanted.indexed.wording, *wanted.indexed.names]
+    held = {(type(row), _content(row)): row for row in [*wordings, *names]}
+    for row in asked:
+        if held.pop((type(row), _content(row)), None) is None:
+            changes.opened[type(row)].append(_open(row, seq, changes))
+            if type(row) is Wording:
+                changes.learn(wanted.indexed.vocabulary, seq)
+    for old in held.values():
+        changes.close(old, seq)
+
+
 def _open(row, seq: int, changes: Changes):
-    row.id, row.seq_from, row.seq_to = changes.next_id(seq), seq, None
+    row.id, row.seq_from, row.seq_to = changes.next_id(seq, type(row)), seq, None
     return row
 
 

@@ -13,9 +13,11 @@ from django.db.models import Q, QuerySet
 from publication.chronology import EDTFError, parse
 from publication.kinds import KINDS
 from publication.models import About, Claim, Face, Mention
-from publication.projection import fold
 from publication.reading.find import suggest
 from publication.reading.moment import BadParameter, Moment
+from publication.reading.topics import with_all_below
+from publication.searching.native import Asked, entries_holding
+from publication.searching.words import MOST_WORDS, lexemes
 
 # Parameters that every list takes besides its filters.
 COMMON = ("as_of", "known_at", "cursor", "limit", "format")
@@ -84,13 +86,7 @@ class RecordFilter(django_filters.FilterSet):
 
     def topics(self, slug: str) -> set[int]:
         """The numbers of a topic and all below it."""
-        wanted = set(self.entry("topic", "topic", slug).values_list("entry", flat=True))
-        found: set[int] = set()
-        while wanted:
-            found |= wanted
-            below = Mention.objects.at(self.moment.seq).filter(target__in=wanted, via="parent", claim=None)
-            wanted = set(below.values_list("owner", flat=True)) - found
-        return found
+        return with_all_below(self.entry("topic", "topic", slug).values_list("entry", flat=True), self.moment)
 
 
 def two_slugs(value: str) -> tuple[str, str]:
@@ -147,10 +143,11 @@ class EntryFilter(RecordFilter):
         fields: list[str] = []
 
     def by_words(self, rows, name, value):
-        """Every word somewhere in names or summary, without regard to case and accents."""
-        for word in fold(value).split()[:10]:
-            rows = rows.filter(search__contains=word)
-        return rows
+        """Every word somewhere in names, summary or claims, without regard to case, accents and plural."""
+        asked = tuple(lexemes(value)[:MOST_WORDS])
+        if not asked:
+            return rows.none()
+        return rows.filter(entry__in=entries_holding(Asked((asked,)), self.moment.seq))
 
     def by_actor(self, rows, name, value):
         """Entries with a claim about the actor, and the actor's own dyads."""

@@ -4,14 +4,15 @@ import hashlib
 from collections.abc import Callable, Iterator
 from itertools import groupby
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from publication.derive import derive
 from publication.log import lock
-from publication.models import About, Claim, Derivation, Face, Mention, Revision
+from publication.models import About, Claim, Derivation, Face, Gram, Mention, Name, Revision, Word, Wording
 from publication.projection import RULES
+from publication.searching.native import refill
 
-DERIVED = (Face, Claim, About, Mention)
+DERIVED = (Face, Claim, About, Mention, Wording, Name, Word, Gram)
 
 
 def publications(after: int = 0) -> Iterator[list[Revision]]:
@@ -29,6 +30,7 @@ def rebuild(report: Callable[[int], None] = lambda seq: None) -> None:
     with transaction.atomic():
         for model in DERIVED:
             model.objects.all().delete()
+        refill(connection)
         for batch in publications():
             derive(batch)
             report(batch[-1].seq)

@@ -9,6 +9,7 @@ from publication import canonical
 from publication.log import FIRST_HASH, lock, revision_hash
 from publication.models import Redaction, Revision
 from publication.rebuild import derived_digest, rebuild
+from publication.searching import native
 from publication.triggers import missing
 
 
@@ -83,6 +84,8 @@ def _body_finding(revision: Revision, redacted: set[int], named: set[tuple[int, 
 
 def verify_derived() -> Finding | None:
     """Return a Finding if the derived rows differ from a rebuild, else None. Rolls its rebuild back."""
+    if native.missing(connection) or native.broken(connection):
+        return Finding(0, "the search index differs from its rows. Run `manage.py migrate`, then `manage.py rebuild`.")
     with transaction.atomic():
         lock()
         stored = derived_digest()

@@ -94,7 +94,7 @@ def _last_changes(moment: Moment, limit: int = 6) -> list[dict]:
         Revision.objects.known_at(moment.seq).order_by("-seq").values("entry_id", "recorded_at", "operation")[:40]
     )
     faces = Face.objects.at(moment.seq).filter(public_id__in={row["entry_id"] for row in rows})
-    known = {face.public_id: face for face in faces.defer("document", "search")}
+    known = {face.public_id: face for face in faces.defer("document")}
     found, seen = [], set()
     for row in rows:
         face = known.get(row["entry_id"])
@@ -119,7 +119,7 @@ def _on_this_day(moment: Moment, limit: int = 5) -> list[dict]:
 
 def _topics(moment: Moment, limit: int = 12) -> list[Face]:
     rows = Face.objects.at(moment.seq).filter(kind="topic", state=Face.State.PUBLIC)
-    return list(rows.order_by("title").defer("document", "search")[:limit])
+    return list(rows.order_by("title").defer("document")[:limit])
 
 
 def _counts(moment: Moment) -> list[dict]:

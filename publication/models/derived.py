@@ -75,7 +75,6 @@ class Face(Dated):
     state = models.CharField(max_length=10, choices=State)
     revision = models.BigIntegerField()
     target = models.BigIntegerField(null=True)
-    search = models.TextField()
     document = models.BinaryField(null=True)
 
     class Meta:

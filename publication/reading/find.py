@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from publication.kinds import KINDS, PublicKind, path_of
 from publication.models import Face
-from publication.projection import fold
 from publication.reading.moment import Moment
 from publication.reading.names import name_of
+from publication.searching.words import fold
 
 
 @dataclass(frozen=True)

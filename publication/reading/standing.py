@@ -112,6 +112,20 @@ def _grouped(rows: list[Claim], actor: int, moment: Moment) -> list[tuple[dict, 
     return sorted(found, key=lambda item: (-(item[2].level if item[2].level is not None else -9), item[0]["title"]))
 
 
+def overall_levels(dyads: list[int], moment: Moment) -> dict[int, Standing]:
+    """Return how each of some dyads stands on the day in the topic 'overall'; one with nothing to say is left out."""
+    if not dyads:
+        return {}
+    overall, day = topic_number(OVERALL, moment), moment.day_number
+    rows = Claim.objects.at(moment.seq).filter(predicate="phase", owner__in=dyads, topic=overall)
+    by_dyad = defaultdict(list)
+    for row in rows.possible_on(day, day):
+        by_dyad[row.owner].append(row)
+    bodies = bodies_of([row for group in by_dyad.values() for row in group], moment)
+    found = {dyad: standing(group, day, bodies) for dyad, group in by_dyad.items()}
+    return {dyad: stands for dyad, stands in found.items() if stands is not None}
+
+
 def standings_by_topic(dyad: int, moment: Moment) -> list[tuple[dict, Standing]]:
     """Return (topic, standing) of one dyad on the day: 'overall' first, then by title."""
     day = moment.day_number

@@ -2,6 +2,7 @@
 
 import nh3
 from django import template
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
@@ -53,6 +54,19 @@ def address(entry: dict, query: str) -> str:
     """An entry's address with the clocks' query string, for code that draws links."""
     kind, slug = entry.get("kind"), entry.get("slug")
     return with_query(path_of(kind, slug) if kind in KINDS and slug else "/", query)
+
+
+@register.simple_tag(takes_context=True)
+def anchor(context, claim: dict) -> str:
+    """The attribute by which a link finds a claim on a page; only where the claim is met first, as ids are unique."""
+    request = getattr(context, "request", None)
+    if request is None or not claim.get("id"):
+        return ""
+    met = request.__dict__.setdefault("anchors", set())
+    if claim["id"] in met:
+        return ""
+    met.add(claim["id"])
+    return format_html(' id="claim-{}"', claim["id"])
 
 
 def _level(value) -> tuple[str, str]:

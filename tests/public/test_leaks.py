@@ -83,9 +83,21 @@ def crawl(site, drafts, limit=800):
     slugs = {name: [] for name in KINDS}
     for face in Face.objects.open():
         slugs[face.kind].append(face.slug)
-    todo = ["/", "/search/", f"/search/?q={MARK}", "/search/?q=north", "/api/v1/", "/api/v1/claims/?limit=1000"]
-    todo += [f"/{route}" for route in public_routes() if "<" not in route]
-    todo.append("/sitemaps/entries-1.xml")
+    todo = [
+        "/",
+        "/search/",
+        f"/search/?q={MARK}",
+        "/search/?q=north",
+        "/api/v1/",
+        "/search/names/?q=no",
+        "/api/v1/claims/?limit=1000",
+    ]
+    todo += [
+        f"/search/names/?q={MARK}",
+        f"/api/v1/search/?q={MARK}",
+        "/api/v1/search/?q=north",
+        f"/search/?q=a&topic={MARK}",
+    ]
     for draft in drafts:
         todo.append(f"/id/{draft.public_id}/")
     for kind in KINDS.values():

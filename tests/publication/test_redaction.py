@@ -52,14 +52,19 @@ def test_the_body_is_gone_everywhere_and_the_rest_is_as_it_was():
     publish(entry("north", "country", said, slug=MARK.lower(), title=MARK, title_ru=MARK, summary=MARK))
     publish(dyad("north", "south"))
     publish(entry("north", slug="north", title="North"))
-    assert places_of(MARK) == [
+    # SQLite's index has tables of its own over these columns, which must forget as well: see below.
+    assert [place for place in places_of(MARK) if not place.startswith("publication_wording_")] == [
         "publication_claim.body",
         "publication_face.document",
-        "publication_face.search",
         "publication_face.slug",
         "publication_face.title",
         "publication_face.title_ru",
+        "publication_name.shown",
+        "publication_name.words",
         "publication_revision.compressed",
+        "publication_word.word",
+        "publication_wording.names",
+        "publication_wording.words",
     ]
     before = dict(Revision.objects.values_list("seq", "hash"))
     now = {face.entry: face.title for face in Face.objects.at(5).defer("document")}
