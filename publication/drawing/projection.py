@@ -13,7 +13,7 @@ Point = tuple[float, float]
 
 
 @dataclass(frozen=True)
-class Plate:
+class Projection:
     """How one plate is projected: the longitude in its middle, units per radius, where the centre stands."""
 
     raw: Callable[[float, float], Point]
@@ -64,6 +64,6 @@ def conic_equal_area(south: float, north: float) -> Callable[[float, float], Poi
 
 
 PLATES = {
-    "world": Plate(equal_earth, middle=11, scale=222, left=612, top=306),
-    "europe": Plate(conic_equal_area(40, 62), middle=19, scale=680, left=212, top=258, centre=51.5),
+    "world": Projection(equal_earth, middle=11, scale=222, left=612, top=306),
+    "europe": Projection(conic_equal_area(40, 62), middle=19, scale=680, left=212, top=258, centre=51.5),
 }
