@@ -41,7 +41,7 @@ def _bars(rows: list[Bar], first: int, last: int, day: int, day_words: str, titl
         drawing.text("b", 0 if wide else left, top + (12 if wide else 13), shorten(row.name, room))
         drawing.text("q", 0 if wide else left, top + (27 if wide else 29), shorten(row.words, room, 6))
         drawing.path("grid", f"M{number(left)} {number(middle)}H{number(right)}")
-        _bar(drawing, row, scale, middle)
+        draw_bar(drawing, row, scale, middle)
     if first <= day <= last:
         x = scale.x(day)
         drawing.path("now", f"M{number(x)} 18V{number(bottom)}")
@@ -49,7 +49,8 @@ def _bars(rows: list[Bar], first: int, last: int, day: int, day_words: str, titl
     return drawing.markup()
 
 
-def _bar(drawing: Drawing, row: Bar, scale: Scale, middle: float) -> None:
+def draw_bar(drawing: Drawing, row: Bar, scale: Scale, middle: float) -> None:
+    """Draw one period around the height `middle`."""
     half = 3 if row.thin else 6
     top = middle - half
     start = scale.first if row.s1 == PAST else row.s1

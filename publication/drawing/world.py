@@ -40,7 +40,8 @@ class Plate:
 
 
 @lru_cache(maxsize=1)
-def _shapes() -> dict:
+def shapes() -> dict:
+    """The plates as drawn: width, height, paths by country, dots, labels, contested areas."""
     return json.loads(_FILE.read_text())
 
 
@@ -49,7 +50,7 @@ def plates(fills: dict[str, Fill], rest: str = "f-na") -> list[Plate]:
 
     Countries too small for the plate are dots, drawn only where `fills` has something to say of them.
     """
-    return [_plate(name, content, fills, rest) for name, content in _shapes().items()]
+    return [_plate(name, content, fills, rest) for name, content in shapes().items()]
 
 
 def _plate(name: str, content: dict, fills: dict[str, Fill], rest: str) -> Plate:

@@ -8,6 +8,7 @@ from markdown_it import MarkdownIt
 
 from publication.chronology import EDTFError, describe, describe_period
 from publication.kinds import KINDS, path_of
+from publication.reading.dating import dating_of
 
 register = template.Library()
 
@@ -122,6 +123,12 @@ def edtf_words(text: str) -> str:
         return describe(text) if text else ""
     except EDTFError:
         return text
+
+
+@register.filter
+def dating(event: dict) -> dict | None:
+    """The dating that stands for an event in lists and chains."""
+    return dating_of(event)
 
 
 @register.filter
