@@ -10,7 +10,7 @@ import relations.views as relations
 import sources.views as sources
 from publication.pages import ClaimListPage
 from publication.views import Permanent, Search
-from relations.downloads import LevelsDrawing, LevelsTable
+from relations.downloads import LevelsFigure, LevelsTable
 from relations.home import Home
 
 PAGES = {
@@ -26,13 +26,16 @@ PAGES = {
     "sources": (sources.SourceList, sources.SourcePage),
 }
 
+# Each chart can be taken away as a table and as a drawing in two forms.
+FILES = {
+    "relationships/<str:slug>/levels": (LevelsTable, LevelsFigure),
+}
+
 urlpatterns = [
     path("", Home.as_view(), name="home"),
     path("claims/", ClaimListPage.as_view(), name="claims"),
     path("search/", Search.as_view(), name="search"),
     path("sources/<str:slug>/coverage/", sources.CoveragePage.as_view(), name="coverage"),
-    path("relationships/<str:slug>/levels.csv", LevelsTable.as_view(), name="levels-table"),
-    path("relationships/<str:slug>/levels.svg", LevelsDrawing.as_view(), name="levels-drawing"),
     path("id/<str:public_id>/", Permanent.as_view(), name="permanent"),
     path("api/v1/", include("config.router")),
     path("admin/", admin.site.urls),
@@ -41,6 +44,12 @@ if settings.DEBUG:
     from publication.styleguide import styleguide
 
     urlpatterns.append(path("styleguide/", styleguide, name="styleguide"))
+for address, (table, figure) in FILES.items():
+    urlpatterns += [
+        path(f"{address}.csv", table.as_view()),
+        path(f"{address}.svg", figure.as_view(form="svg")),
+        path(f"{address}.png", figure.as_view(form="png")),
+    ]
 for folder, (listing, page) in PAGES.items():
     urlpatterns += [
         path(f"{folder}/", listing.as_view(), name=folder),
