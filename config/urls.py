@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+import events.downloads as events_files
 import events.views as events
 import relations.actors as actors
 import relations.views as relations
@@ -29,6 +30,8 @@ PAGES = {
 # Each chart can be taken away as a table and as a drawing in two forms.
 FILES = {
     "relationships/<str:slug>/levels": (LevelsTable, LevelsFigure),
+    "agreements/<str:slug>/life": (events_files.LifeTable, events_files.LifeFigure),
+    "indicators/<str:slug>/values": (events_files.ValuesTable, events_files.ValuesFigure),
 }
 
 urlpatterns = [
