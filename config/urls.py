@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+import events.downloads as events_files
 import events.views as events
 import relations.actors as actors
 import relations.views as relations
@@ -15,7 +16,7 @@ from publication.pages import ClaimListPage
 from publication.searching.views import SearchNames, SearchPage
 from publication.sitemaps import EntriesSitemap, PagesSitemap, SitemapIndex, robots
 from publication.views import Permanent
-from relations.downloads import LevelsDrawing, LevelsTable
+from relations.downloads import LevelsFigure, LevelsTable
 from relations.explore.pairs import RelationshipComparison
 from relations.explore.views import ComparePage, Explore, MatrixPage, NetworkPage, TimelinePage
 from relations.home import Home
@@ -33,14 +34,19 @@ PAGES = {
     "sources": (sources.SourceList, sources.SourcePage),
 }
 
+# Each chart can be taken away as a table and as a drawing in two forms.
+FILES = {
+    "relationships/<str:slug>/levels": (LevelsTable, LevelsFigure),
+    "agreements/<str:slug>/life": (events_files.LifeTable, events_files.LifeFigure),
+    "indicators/<str:slug>/values": (events_files.ValuesTable, events_files.ValuesFigure),
+}
+
 urlpatterns = [
     path("", Home.as_view(), name="home"),
     path("claims/", ClaimListPage.as_view(), name="claims"),
     path("search/", SearchPage.as_view(), name="search"),
     path("search/names/", SearchNames.as_view(), name="search-names"),
     path("sources/<str:slug>/coverage/", sources.CoveragePage.as_view(), name="coverage"),
-    path("relationships/<str:slug>/levels.csv", LevelsTable.as_view(), name="levels-table"),
-    path("relationships/<str:slug>/levels.svg", LevelsDrawing.as_view(), name="levels-drawing"),
     path("explore/", Explore.as_view(), name="explore"),
     path("timeline/", TimelinePage.as_view(), name="timeline"),
     path("timeline/timeline.csv", TimelinePage.as_view(form="csv"), name="timeline-table"),
@@ -67,6 +73,12 @@ if settings.DEBUG:
     from publication.styleguide import styleguide
 
     urlpatterns.append(path("styleguide/", styleguide, name="styleguide"))
+for address, (table, figure) in FILES.items():
+    urlpatterns += [
+        path(f"{address}.csv", table.as_view()),
+        path(f"{address}.svg", figure.as_view(form="svg")),
+        path(f"{address}.png", figure.as_view(form="png")),
+    ]
 for folder, (listing, page) in PAGES.items():
     urlpatterns += [
         path(f"{folder}/", listing.as_view(), name=folder),

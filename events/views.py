@@ -1,13 +1,17 @@
 """Public pages of events, agreements, statements and indicators."""
 
+from events import measures
 from events.filters import STEPS, AgreementFilter, steps_of
+from events.lives import in_order, life_chart, pledge_words, rival_steps
 from events.occasions import datings, is_exact, line_of, places_named, rival_datings, roles_of, where
 from publication.models import Face
 from publication.pages import EntryListPage, EntryPage
 from publication.reading.chain import after, before, events_linking, links_of
 from publication.reading.related import entries_about, entries_naming
-from publication.reading.threads import spoken, thread, with_replies
+from publication.reading.threads import first_of, known_in, spoken, thread, with_replies
 
+# How many things a statement's page looks at for other readings, and how many of each it shows.
+THINGS, READINGS = 5, 8
 # Links that put no event before another.
 WHOLE_AND_PART = ("part_of", "concerns", "changed")
 
@@ -65,6 +69,19 @@ def said_about(face: Face, moment) -> tuple[list[dict], bool]:
     return thread(with_replies(list(known.values()), moment)), more or more_there
 
 
+def other_readings(face: Face, about: list[dict], known: set[str], moment) -> list[dict]:
+    """What else was said about the things that a statement is about: {about, thread, more}, five things at most."""
+    targets = {claim["object"]["id"]: claim["object"] for claim in about if claim.get("object")}
+    named = Face.objects.at(moment.seq).filter(public_id__in=list(targets)[:THINGS])
+    found = []
+    for number, public_id in named.order_by("title").values_list("entry", "public_id"):
+        said, more = entries_about([number], "statement", moment, predicates=("about",), limit=READINGS)
+        others = [entry for entry in said if entry["id"] not in known]
+        if others:
+            found.append({"about": targets[str(public_id)], "thread": thread(others), "more": more})
+    return found
+
+
 class EventPage(EntryPage):
     """One event: when, where, who, what led to it and came of it, what was said."""
 
@@ -103,38 +120,70 @@ class EventPage(EntryPage):
 
 
 class AgreementPage(EntryPage):
-    """One agreement: parties, its life step by step, pledges."""
+    """One agreement: its life drawn for each party, its steps, parties and pledges."""
 
     kind = "agreement"
     template = "entries/agreement.html"
 
     def more(self, entry, face, moment, parts):
-        """Events and statements about it."""
+        """Its life, rival dates, events and statements about it."""
+        steps = in_order(parts.get("steps", []))
         linked = linked_from(face, moment, ())
         nodes, more = said_about(face, moment)
         return {
+            "steps": steps,
+            "rivals": rival_steps(parts.get("steps", [])),
+            "life": life_chart(parts.get("parties", []), steps, moment, f"{entry['title']}: its life for each party"),
+            "pledges": [{"claim": claim, "words": pledge_words(claim)} for claim in parts.get("obligations", [])],
             "linked": linked,
             "thread": nodes,
             "more_statements": more,
-            "more_claims": [*spoken(nodes), *(link["claim"] for link in linked)],
+            "more_claims": [*(link["claim"] for link in linked), *spoken(nodes)],
         }
 
 
 class StatementPage(EntryPage):
-    """One statement: who, to whom, when, what; what it answers and what answered it."""
+    """One statement: who, to whom, when, the gist; the thread it stands in; what it is about; other readings."""
 
     kind = "statement"
     template = "entries/statement.html"
 
     def more(self, entry, face, moment, parts):
-        """Replies to it."""
-        replies, _ = entries_naming(face.entry, "statement", moment, via=("reply_to",))
-        nodes = thread(replies)
-        return {"thread": nodes, "more_claims": spoken(nodes)}
+        """Its thread from the first statement on, and what else was said about the same things."""
+        nodes = thread(with_replies([first_of(entry, moment)], moment))
+        others = other_readings(face, parts.get("about", []), known_in(nodes), moment)
+        linked = linked_from(face, moment, ())
+        said = [claim for group in others for claim in spoken(group["thread"])]
+        return {
+            "thread": nodes if len(known_in(nodes)) > 1 else [],
+            "others": others,
+            "linked": linked,
+            "more_claims": [*spoken(nodes), *said, *(link["claim"] for link in linked)],
+        }
 
 
 class IndicatorPage(EntryPage):
-    """One indicator with its observations, as printed."""
+    """One indicator: its values drawn, the oddities of what was printed, every observation with its source."""
 
     kind = "indicator"
     template = "entries/indicator.html"
+
+    def more(self, entry, face, moment, parts):
+        """The drawing, and what the sources remark on the values; gaps stay with the other remarks."""
+        observations = measures.in_order(parts.get("observations", []))
+        shape, chart = measures.chart_of(entry, observations)
+        remarks = parts.pop("remarks", [])
+        parts["remarks"] = [claim for claim in remarks if claim["predicate"] == "gap"]
+        statements, more = said_about(face, moment)
+        return {
+            "shape": shape,
+            "chart": chart,
+            "when": measures.when_words(observations),
+            "observations": observations[: measures.ROWS],
+            "left_out": len(observations[measures.ROWS :]),
+            "drawn": measures.BARS,
+            "oddities": [claim for claim in remarks if claim["predicate"] != "gap"],
+            "thread": statements,
+            "more_statements": more,
+            "more_claims": spoken(statements),
+        }

@@ -148,13 +148,18 @@ class EntryPage(RecordPage):
         finding = find.by_slug(KINDS[self.kind], slug, moment)
         return entry_page(self, finding, moment)
 
-    def show(self, face: Face, moment: Moment) -> HttpResponse:
-        """Render the entry."""
+    def content(self, face: Face, moment: Moment) -> tuple[dict, dict[str, list[dict]]]:
+        """Return the entry's JSON as of the moment, and its claims by part."""
         [raw] = splice([face.document], moment.seq)
         entry = json.loads(as_of(raw, face, moment) if moment.as_of is not None else raw)
-        parts = {}
+        parts: dict[str, list[dict]] = {}
         for claim in entry["claims"]:
             parts.setdefault(claim["part"], []).append(claim)
+        return entry, parts
+
+    def show(self, face: Face, moment: Moment) -> HttpResponse:
+        """Render the entry."""
+        entry, parts = self.content(face, moment)
         context = {
             "entry": entry,
             "kind": KINDS[self.kind],

@@ -6,6 +6,10 @@ from collections.abc import Iterable
 
 from django.http import HttpResponse
 
+# The columns with which every table of claims ends; `claim_cells` fills them.
+BOUNDS = ("start", "end", "seen", "start_earliest", "start_latest", "end_earliest", "end_latest", "ongoing", "inferred")
+CLAIM_HEADER = [*BOUNDS, "certainty", "standing", "text", "sources", "claim", "revision"]
+
 
 def cell(value) -> str:
     """A value as a cell; text that a spreadsheet would run as a formula gets an apostrophe."""
@@ -14,6 +18,13 @@ def cell(value) -> str:
     if isinstance(value, str) and value[:1] in "=+-@\t\r" and value[1:2]:
         return f"'{value}"
     return str(value)
+
+
+def claim_cells(claim: dict, revision: int) -> list:
+    """A claim's period with its bounds, certainty, standing, words, sources (slug | place), and where it stands."""
+    cited = "; ".join(f"{c['source']['slug']} | {c['locator']}" for c in claim["citations"] if c["source"])
+    ends = [claim["certainty"], claim["standing"], claim["text"], cited, claim["id"], revision]
+    return [*(claim["period"][key] for key in BOUNDS), *ends]
 
 
 def csv_response(name: str, header: list[str], rows: Iterable[Iterable]) -> HttpResponse:

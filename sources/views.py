@@ -1,16 +1,15 @@
 """Public pages of sources."""
 
-import json
+from dataclasses import replace
 
 from publication.kinds import KINDS
-from publication.listing import check_parameters, moment_of
-from publication.models import Claim, Mention
+from publication.listing import check_parameters, link, moment_of
 from publication.pages import EntryListPage, EntryPage, crumbs_of, entry_page
 from publication.reading import find
-from publication.reading.names import splice
+from publication.reading.keyset import read_cursor
+from publication.reading.moment import BadParameter
 from sources.coverage import coverage
-
-LIMIT = 100
+from sources.supports import claims_of, contested, counts_by_kind, supported
 
 
 class SourceList(EntryListPage):
@@ -20,28 +19,42 @@ class SourceList(EntryListPage):
 
 
 class SourcePage(EntryPage):
-    """One source and what it supports, entry by entry."""
+    """One source: what it is and how far to trust it, what it supports kind by kind, where it stands against others."""
 
     kind = "source"
     template = "entries/source.html"
 
+    def get(self, request, slug: str):
+        """Answer the source with one page of the entries that cite it, of all kinds or of one."""
+        check_parameters(request, ("as_of", "known_at", "kind", "cursor"))
+        if (chosen := request.GET.get("kind", "")) and chosen not in KINDS:
+            raise BadParameter("kind", f"'{chosen[:40]}' is not a kind. Kinds are: {', '.join(KINDS)}.")
+        moment = moment_of(request)
+        self.cursor = read_cursor(text, "title", str, moment.head) if (text := request.GET.get("cursor")) else None
+        if self.cursor and moment.known_at is None:
+            # A walk goes on in the state of the record in which it began.
+            moment = replace(moment, seq=self.cursor.seq)
+        finding = find.by_slug(KINDS[self.kind], slug, moment)
+        return entry_page(self, finding, moment)
+
     def more(self, entry, face, moment, parts):
-        """The claims that cite it, grouped by the entry they belong to."""
-        citing = Mention.objects.at(moment.seq).filter(target=face.entry, via="citations")
-        rows = Claim.objects.at(moment.seq).filter(id__in=citing.values("claim"))
-        if moment.as_of is not None:
-            rows = rows.filter(s1__lte=moment.day_number)
-        found = list(rows.order_by("owner", "id")[: LIMIT + 1])
-        claims = [json.loads(raw) for raw in splice([row.body for row in found[:LIMIT]], moment.seq)]
-        groups: dict[str, dict] = {}
-        for claim in claims:
-            group = groups.setdefault(claim["owner"]["id"], {"entry": claim["owner"], "claims": []})
-            group["claims"].append(claim)
+        """What cites it, grouped by entry; how many entries of each kind; what an editor weighed against others."""
+        chosen = self.request.GET.get("kind", "")
+        page = supported(face, moment, chosen, self.cursor)
+        groups = claims_of(face, page.rows, moment)
+        weighed, more_weighed = contested(face, moment)
+        counts, many = counts_by_kind(face, moment)
         return {
-            "supports": list(groups.values()),
-            "supported": rows.count(),
-            "supports_more": len(found) > LIMIT,
-            "more_claims": claims,
+            "chosen": chosen,
+            "counts": counts,
+            "supported": sum(number for _, number in counts),
+            "many": many,
+            "supports": groups,
+            "page": {"next": link(self.request, page.next), "previous": link(self.request, page.previous)},
+            "clock_keep": [("kind", chosen)] if chosen else [],
+            "contested": weighed,
+            "more_contested": more_weighed,
+            "more_claims": [*weighed, *(claim for group in groups for claim in group["claims"])],
         }
 
 
@@ -49,13 +62,6 @@ class CoveragePage(EntryPage):
     """Which paragraphs of a source the record cites, and which it does not."""
 
     kind = "source"
-
-    def get(self, request, slug: str):
-        """Answer the table, or what the entry's own page would answer where there is no such source."""
-        check_parameters(request, ("as_of", "known_at"))
-        moment = moment_of(request)
-        finding = find.by_slug(KINDS[self.kind], slug, moment)
-        return entry_page(self, finding, moment)
 
     def show(self, face, moment):
         """Render the table."""

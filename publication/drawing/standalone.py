@@ -2,19 +2,24 @@
 
 from xml.etree import ElementTree
 
+from publication.drawing.svg import shorten
+
 # The light tokens of the site's sheet, for the classes that drawings use.
 _STYLE = """
 svg{font-family:"Source Sans 3",sans-serif;background:#FBF9F4}
-text{fill:#1D1B18;font-size:13px}.q{fill:#5C564B;font-size:12px}.b{font-weight:600}
+text{fill:#1D1B18;font-size:13px}.q{fill:#5C564B;font-size:12px}.b{font-weight:600}.head{font-size:17px;font-weight:600}
 .mid{text-anchor:middle}.endt{text-anchor:end}
 .lvtxt,.halo{paint-order:stroke;stroke:#FBF9F4;stroke-width:3px}
 .grid{stroke:#D8D1C2}.zero{stroke:#857D6E}.ev{stroke:#857D6E;stroke-dasharray:2 3}
-.line{fill:none;stroke:#1D1B18;stroke-width:2}.dash{stroke-dasharray:5 4}
+.line{fill:none;stroke:#1D1B18;stroke-width:2}.dash{stroke-dasharray:5 4}.dots{stroke-dasharray:2 3}
+.dashdot{stroke-dasharray:7 3 2 3}
 .riv{fill:none;stroke:#1D1B18;stroke-width:1.5;stroke-dasharray:4 3}
 .gapf{fill:none;stroke:#857D6E;stroke-width:1.5;stroke-dasharray:1.5 4}
 .barf{fill:#5F6B73}.barh{fill:url(#hatch-bar)}.thin{fill:#5F6B73}
 .open{fill:none;stroke:#5F6B73;stroke-width:2;stroke-dasharray:2 4}
 .disc{fill:#1D1B18}.disct{fill:#FBF9F4;font-size:11.5px;font-weight:600;text-anchor:middle}
+.ring{fill:#FBF9F4;stroke:#1D1B18;stroke-width:1.5;stroke-dasharray:3 2}
+.ringt{font-size:11.5px;font-weight:600;text-anchor:middle}
 .now{stroke:#9A2A22;stroke-width:1.5}.nowt{fill:#9A2A22;font-size:12px;font-weight:600}
 .f-m3{fill:#6B2C05}.f-m2{fill:#B05C18}.f-m1{fill:#E2A562}.f-z0{fill:#E3DDCF}
 .f-p1{fill:#A9CFE3}.f-p2{fill:#4F95BE}.f-p3{fill:#1C557F}.hatf{fill:url(#hatch-fill)}
@@ -27,15 +32,20 @@ _PATTERNS = """
 """
 
 
-def standalone(markup: str, title: str, source: str) -> bytes:
-    """Return a drawing of a page as an SVG file, with its title and where it comes from as title and description."""
+def standalone(markup: str, title: str, source: str, reading: str = "") -> bytes:
+    """Return a drawing of a page as an SVG file that says what it shows, how to read it and where it comes from.
+
+    The words stand above and below the drawing, and title and source as the file's title and description too.
+    """
     root = ElementTree.fromstring(markup)  # noqa: S314 -- our own markup, made a moment ago
     root.set("xmlns", "http://www.w3.org/2000/svg")
     _, top, width, height = (float(part) for part in root.get("viewBox", "0 0 960 400").split())
-    margin = 24
-    root.set("viewBox", f"{-margin} {top - margin:g} {width + 2 * margin:g} {height + 2 * margin:g}")
+    margin, above, below = 24, 34 + 18 * bool(reading), 30
+    root.set(
+        "viewBox", f"{-margin} {top - margin - above:g} {width + 2 * margin:g} {height + 2 * margin + above + below:g}"
+    )
     root.set("width", f"{width + 2 * margin:g}")
-    root.set("height", f"{height + 2 * margin:g}")
+    root.set("height", f"{height + 2 * margin + above + below:g}")
     head = ElementTree.fromstring(f"<defs>{_PATTERNS}</defs>")  # noqa: S314 -- a constant
     for tag, words in (("desc", source), ("title", title)):
         child = ElementTree.Element(tag)
@@ -45,4 +55,12 @@ def standalone(markup: str, title: str, source: str) -> bytes:
     style.text = _STYLE
     root.insert(2, style)
     root.insert(3, head)
+    lines = [
+        ("head", top - above + 4, shorten(title, width, 8.4)),
+        ("q", top - above + 23, reading),
+        ("q", top + height + margin + 8, source),
+    ]
+    for css, y, words in lines:
+        if words:
+            ElementTree.SubElement(root, "text", {"class": css, "x": "0", "y": f"{y:g}"}).text = words
     return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)

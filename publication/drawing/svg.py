@@ -37,8 +37,9 @@ class Drawing:
         self.shapes.append(f'<circle class="{css}" cx="{number(x)}" cy="{number(y)}" r="{number(radius)}"/>')
 
     def text(self, css: str, x: float, y: float, words: str) -> None:
-        """Words, escaped."""
-        self.shapes.append(f'<text class="{css}" x="{number(x)}" y="{number(y)}">{escape(words)}</text>')
+        """Words, escaped; no words are left out."""
+        if words:
+            self.shapes.append(f'<text class="{css}" x="{number(x)}" y="{number(y)}">{escape(words)}</text>')
 
     def turned(self, css: str, x: float, y: float, degrees: float, words: str) -> None:
         """Words that run in another direction, turned clockwise about their beginning."""

@@ -19,6 +19,32 @@ def with_replies(statements: list[dict], moment: Moment, limit: int = 100) -> li
     return list(known.values())
 
 
+def first_of(statement: dict, moment: Moment, steps: int = 12) -> dict:
+    """Return the statement with which a thread begins: what this one answers, and what that answers, and so on.
+
+    A query a step, twelve steps at most; replies that go round in a circle end where they began.
+    """
+    seen = {statement["id"]}
+    for _ in range(steps):
+        answered = (statement.get("reply_to") or {}).get("id")
+        if answered is None or answered in seen:
+            break
+        face = Face.objects.at(moment.seq).filter(public_id=answered, state=Face.State.PUBLIC).first()
+        if face is None:
+            break
+        [statement] = documents([face], moment)
+        seen.add(answered)
+    return statement
+
+
+def known_in(nodes: list[dict]) -> set[str]:
+    """The ids of all statements of a thread."""
+    found: set[str] = set()
+    for node in nodes:
+        found |= {node["entry"]["id"]} | known_in(node["replies"])
+    return found
+
+
 def thread(statements: list[dict]) -> list[dict]:
     """Arrange statements as a tree: a reply stands below what it answers where that is among them."""
     nodes = {

@@ -121,7 +121,8 @@ def crawl(site, drafts, limit=800):
             continue
         seen.add(path)
         response = site.get(path)
-        body = response.content.decode()
+        # A PNG file is no text; the SVG file beside it has the same words.
+        body = response.content.decode(errors="replace")
         yield path, response, body
         for found in re.findall(r'(?:href|"url"|"next"|"previous")[=:]\s?"(?:http://testserver)?(/[^"#]*)', body):
             found = found.replace("&amp;", "&")
