@@ -7,6 +7,7 @@ import events.views as events
 import relations.views as relations
 import sources.views as sources
 from events.feeds import Calendar
+from letterbox.views import Suggest, Thanks
 from publication.feeds import FEED_KINDS, ChangesFeed, EntryFeed
 from publication.kinds import KINDS
 from publication.sitemaps import EntriesSitemap, PagesSitemap, SitemapIndex, robots
@@ -35,6 +36,8 @@ urlpatterns = [
     path("relationships/<str:slug>/levels.svg", LevelsDrawing.as_view(), name="levels-drawing"),
     path("feeds/changes.atom", ChangesFeed.as_view(), name="changes-feed"),
     path("events/calendar.ics", Calendar.as_view(), name="calendar"),
+    path("suggest/", Suggest.as_view(), name="suggest"),
+    path("suggest/thanks/", Thanks.as_view(), name="suggest-thanks"),
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", SitemapIndex.as_view(), name="sitemap"),
     path("sitemaps/pages.xml", PagesSitemap.as_view(), name="sitemap-pages"),
