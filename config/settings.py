@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "django_filters",
     "csp",
     "publication",
+    "letterbox",
     "desk",
     "sources",
     "relations",
@@ -166,6 +167,9 @@ if not LOCAL:
     SECURE_HSTS_PRELOAD = True
     if env.flag("TRUST_X_FORWARDED_PROTO", False):
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# Whether the proxy before the site appends the client's address to X-Forwarded-For, for the limits of the letterbox.
+TRUST_X_FORWARDED_FOR = env.flag("TRUST_X_FORWARDED_FOR", False)
 
 # A desk form with many claims passes Django's default of 1,000 fields; the body limit still bounds it.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000

@@ -10,6 +10,7 @@ import relations.actors as actors
 import relations.views as relations
 import sources.views as sources
 from events.feeds import Calendar
+from letterbox.views import Suggest, Thanks
 from publication.feeds import FEED_KINDS, ChangesFeed, EntryFeed
 from publication.kinds import KINDS
 from publication.pages import ClaimListPage
@@ -61,6 +62,8 @@ urlpatterns = [
     path("relationships/<str:slug>/compare/levels.csv", RelationshipComparison.as_view(form="csv"), name="pairs-table"),
     path("feeds/changes.atom", ChangesFeed.as_view(), name="changes-feed"),
     path("events/calendar.ics", Calendar.as_view(), name="calendar"),
+    path("suggest/", Suggest.as_view(), name="suggest"),
+    path("suggest/thanks/", Thanks.as_view(), name="suggest-thanks"),
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", SitemapIndex.as_view(), name="sitemap"),
     path("sitemaps/pages.xml", PagesSitemap.as_view(), name="sitemap-pages"),

@@ -13,10 +13,11 @@ from django.db import connections, models
 
 from desk.models import Claim, Entry
 from desk.schema import schema
+from letterbox.models import Suggestion
 
 PUBLISH = "desk.publish_entry"
 CURATORS, EDITORS = "Curators", "Editors"
-DESK_APPS = ("desk", "sources", "relations", "events")
+DESK_APPS = ("letterbox", "desk", "sources", "relations", "events")
 
 
 def may_publish(user) -> bool:
@@ -30,6 +31,9 @@ def verbs_for(model: type[models.Model]) -> tuple[str, ...]:
     Entries are not deleted by either: what was public is withdrawn. Claims and what hangs on them come and go.
     The desk's own bookkeeping (load states, signatures) may be seen and not touched.
     """
+    if model is Suggestion:
+        # Visitors add them; what is no suggestion at all may be thrown away.
+        return ("view", "change", "delete")
     if issubclass(model, Entry):
         return ("view", "add", "change")
     hanging = {Entry._meta.get_field(child.relation).related_model for child in schema.entry_children}

@@ -8,8 +8,8 @@ import pytest
 from tests.conftest import ROOT
 
 # Each may import itself and those before it.
-LAYERS = ("publication", "desk", "sources", "relations", "events", "config")
-# Modules of an app that answer the public; all of `publication` does.
+LAYERS = ("publication", "letterbox", "desk", "sources", "relations", "events", "config")
+# Modules of an app that answer the public; all of `publication` and `letterbox` does.
 PUBLIC_MODULES = ("views", "api", "filters", "urls", "feeds", "search", "explore")
 DESK_SIDE = ("desk",)
 MODELS_OF = ("sources", "relations", "events")
@@ -66,7 +66,7 @@ def graph_of(root: Path) -> dict[str, set[str]]:
 def is_public(name: str) -> bool:
     """Whether a module answers the public, by the rule of this project."""
     app, _, rest = name.partition(".")
-    return app == "publication" or (app in LAYERS[2:5] and rest.split(".")[0] in PUBLIC_MODULES)
+    return app in ("publication", "letterbox") or (app in LAYERS[3:6] and rest.split(".")[0] in PUBLIC_MODULES)
 
 
 def is_desk(name: str) -> bool:
@@ -127,6 +127,16 @@ def test_the_record_imports_nothing_of_the_other_apps(graph):
 def test_public_modules_never_reach_the_desk(graph):
     assert len([name for name in graph if is_public(name)]) > 20
     assert leaks(graph) == []
+
+
+def test_only_the_desk_opens_the_letterbox(graph):
+    inside = {name for name in graph if name.startswith("letterbox.")}
+    openers = {name for name, imported in graph.items() if imported & inside} - inside
+    assert {name.split(".")[0] for name in openers} == {"desk", "config"}
+    assert {name for name in openers if name.startswith("config")} == {"config.urls"}
+    assert "letterbox.models" not in graph["config.urls"]
+    # Inside, one module writes and the rest do not touch the rows.
+    assert {name for name in inside if "letterbox.models" in graph[name]} == {"letterbox.posting"}
 
 
 def test_there_is_no_drawer_for_what_has_no_place(graph):

@@ -7,5 +7,6 @@ Each app's `admin` module registers its kinds and its classes of claims with the
 from desk.admin.claims import ClaimAdmin, ClaimInline
 from desk.admin.entries import KindAdmin
 from desk.admin.every import EveryEntryAdmin
+from desk.admin.suggestions import SuggestionAdmin
 
-__all__ = ["ClaimAdmin", "ClaimInline", "EveryEntryAdmin", "KindAdmin"]
+__all__ = ["ClaimAdmin", "ClaimInline", "EveryEntryAdmin", "KindAdmin", "SuggestionAdmin"]

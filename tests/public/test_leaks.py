@@ -8,10 +8,12 @@ import uuid
 import pytest
 from django.db import connection
 from django.urls import get_resolver
+from django.utils.timezone import now
 
 from desk.models import Entry
 from desk.schema import schema
 from events.models import Event, Occurrence, Participation, Statement, Utterance
+from letterbox.models import Suggestion
 from publication.kinds import KINDS
 from publication.models import Face
 from relations.models import (
@@ -28,7 +30,7 @@ from relations.models import (
 from sources.models import Citation, Remark, Source
 
 MARK = "zzdraftzz"
-DESK_TABLES = ("desk_", "sources_", "relations_", "events_", "auth_", "django_session")
+DESK_TABLES = ("letterbox_", "desk_", "sources_", "relations_", "events_", "auth_", "django_session")
 
 
 @pytest.fixture
@@ -75,6 +77,9 @@ def marked(site):
     for claim in claims:
         Citation.objects.create(claim=claim, source=source, locator=MARK, note=MARK)
     Tagging.objects.create(entry=Event.objects.get(slug="harbour-speech"), topic=by_kind["topic"])
+    Suggestion.objects.create(
+        about=north.public_id, about_title=MARK, seq=1, text=MARK, source=MARK, contact=MARK, answer=MARK, sent_at=now()
+    )
     return drafts
 
 
@@ -98,6 +103,8 @@ def crawl(site, drafts, limit=800):
         "/api/v1/search/?q=north",
         f"/search/?q=a&topic={MARK}",
     ]
+    todo += [f"/{route}" for route in public_routes() if "<" not in route]
+    todo += ["/sitemaps/entries-1.xml", f"/events/calendar.ics?actor={MARK}-country"]
     for draft in drafts:
         todo.append(f"/id/{draft.public_id}/")
     for kind in KINDS.values():

@@ -1,0 +1,67 @@
+"""Putting a letter in: the one function of this app that writes, and what keeps the box from being stuffed."""
+
+import ipaddress
+from datetime import UTC, datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
+
+from letterbox.models import Knock, Suggestion
+from publication.models import Face
+
+HOUR = timedelta(hours=1)
+PER_CLIENT = 5
+PER_SITE = 200
+
+
+class BoxFull(Exception):
+    """Too many letters within the hour, from one client or from all together."""
+
+
+def client_of(request: HttpRequest, now: datetime) -> str:
+    """Return a hash that tells clients apart for a day, keyed with the site's secret; '' where that cannot be told.
+
+    A loopback address is the proxy's, which hides who asks: then only the limit for all holds. Behind a proxy that
+    names the client, set TRUST_X_FORWARDED_FOR. IPv6 addresses count by their /64, which one client has to itself.
+    """
+    text = request.META.get("REMOTE_ADDR", "")
+    if settings.TRUST_X_FORWARDED_FOR:
+        text = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+    try:
+        address = ipaddress.ip_address(text)
+    except ValueError:
+        return ""
+    if address.is_loopback:
+        return ""
+    whole = 64 if address.version == 6 else 32
+    network = ipaddress.ip_network((address, whole), strict=False)
+    return salted_hmac(f"letterbox {now.date()}", str(network), algorithm="sha256").hexdigest()
+
+
+def post(
+    about: Face | None, seq: int, *, text: str, source: str, contact: str, client: str, now: datetime | None = None
+) -> None:
+    """Store a suggestion on an entry, or on the site. Raises BoxFull, and stores nothing, beyond 5 an hour and client.
+
+    Knocks older than an hour are deleted first; no suggestion is read.
+    """
+    now = now or datetime.now(UTC)
+    with transaction.atomic():
+        Knock.objects.filter(at__lt=now - HOUR).delete()
+        if Knock.objects.count() >= PER_SITE:
+            raise BoxFull
+        if client and Knock.objects.filter(client=client).count() >= PER_CLIENT:
+            raise BoxFull
+        Knock.objects.create(client=client, at=now)
+        Suggestion.objects.create(
+            about=about.public_id if about else None,
+            about_kind=about.kind if about else "",
+            about_title=about.title if about else "",
+            seq=seq,
+            text=text,
+            source=source,
+            contact=contact,
+            sent_at=now,
+        )
