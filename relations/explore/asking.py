@@ -72,7 +72,7 @@ def named(parameter: str, namespace: str, text: str, moment: Moment) -> Face:
     if not 0 < len(text) <= 200:
         raise BadParameter(parameter, f"name one {namespace}, in up to 200 characters: its slug or its title.")
     rows = Face.objects.at(moment.seq).filter(namespace=namespace, state=Face.State.PUBLIC)
-    rows = rows.defer("document", "search").order_by("entry")
+    rows = rows.defer("document").order_by("entry")
     by_title = rows.filter(kind__in=_kinds(namespace), title=text)
     face = rows.filter(slug__in=(text, slugify(text))).first() or by_title.first()
     if face is None:

@@ -68,7 +68,7 @@ def _of_region(region: str, moment: Moment) -> dict[int, dict]:
     rows = Face.objects.at(moment.seq).filter(kind="country", state=Face.State.PUBLIC, region=region)
     # States that were gone, or not yet there, have no place in the matrix of a day.
     there = rows.possible_on(moment.day_number, moment.day_number)
-    found = there.defer("document", "search").order_by("title", "entry")[:200]
+    found = there.defer("document").order_by("title", "entry")[:200]
     if not found and not rows.exists():
         known = ", ".join(regions(moment))
         raise BadParameter("region", f"no country is in '{region[:40]}'. Regions are: {known}.")

@@ -87,7 +87,7 @@ def question(asking: Asking, moment: Moment) -> Question | None:
     centre = asking.entry("centre", "actor")
     if centre is None:
         rows = Face.objects.at(moment.seq).filter(namespace="actor", state=Face.State.PUBLIC)
-        rows = rows.defer("document", "search")
+        rows = rows.defer("document")
         centre = rows.filter(slug=settings.FOCUS_ACTOR).first() or rows.order_by("entry").first()
     body = asking.entry("members", "actor")
     return centre and Question(lines, centre, topic, lowest, highest, body)

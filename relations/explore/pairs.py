@@ -135,7 +135,7 @@ class RelationshipComparison(EntryPage):
         sides = sides_of(face, moment)
         phases = Claim.objects.at(moment.seq).filter(predicate="phase").filter(Q(lo__in=sides) | Q(hi__in=sides))
         rows = Face.objects.at(moment.seq).filter(entry__in=phases.values("owner"), state=Face.State.PUBLIC)
-        rows = rows.exclude(entry=face.entry).order_by("title", "entry").defer("document", "search")
+        rows = rows.exclude(entry=face.entry).order_by("title", "entry").defer("document")
         return [name_of(dyad) for dyad in rows[:CHOICES]]
 
 
