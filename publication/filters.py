@@ -17,6 +17,7 @@ from publication.reading.find import suggest
 from publication.reading.moment import BadParameter, Moment
 from publication.reading.topics import with_all_below
 from publication.searching.native import Asked, entries_holding
+from publication.searching.rows import mark
 from publication.searching.words import MOST_WORDS, lexemes
 
 # Parameters that every list takes besides its filters.
@@ -126,8 +127,9 @@ class PairFilter(django_filters.CharFilter):
 
 
 class EntryFilter(RecordFilter):
-    """Filters of every list of entries."""
+    """Filters of every list of entries; `kind` is the one that the list shows."""
 
+    kind = ""
     q = django_filters.CharFilter(method="by_words", max_length=200, label="words in names and summary")
     actor = django_filters.CharFilter(method="by_actor", max_length=200, label="an actor it is about, by slug")
     between = PairFilter(method="by_pair", max_length=401, label="two actors, by slug: russia,turkey")
@@ -147,7 +149,8 @@ class EntryFilter(RecordFilter):
         asked = tuple(lexemes(value)[:MOST_WORDS])
         if not asked:
             return rows.none()
-        return rows.filter(entry__in=entries_holding(Asked((asked,)), self.moment.seq))
+        marks = ((mark("kind", self.kind),),) if self.kind else ()
+        return rows.filter(entries_holding(Asked((asked,), marks), self.moment.seq))
 
     def by_actor(self, rows, name, value):
         """Entries with a claim about the actor, and the actor's own dyads."""

@@ -67,6 +67,6 @@ def walk_entries(request: HttpRequest, kind: str, filters: type[EntryFilter], li
     def rows(seq: int):
         return Face.objects.at(seq).filter(kind=kind, state=Face.State.PUBLIC)
 
-    bound = type(filters.__name__, (filters,), {"momentary": kind in MOMENTARY_KINDS})
+    bound = type(filters.__name__, (filters,), {"momentary": kind in MOMENTARY_KINDS, "kind": kind})
     field, of = ("sort_day", int) if kind in DATED_KINDS else ("title", str)
     return walk(request, rows, bound, field, "entry", of, limit)

@@ -7,6 +7,7 @@ from django.utils.text import capfirst
 from django.utils.timezone import localtime
 
 from desk.admin.claims import change_url
+from desk.admin.searching import AnyCase
 from desk.comparison import compare
 from desk.models import Entry
 
@@ -32,7 +33,7 @@ class EntryChangeList(ChangeList):
         return change_url(result)
 
 
-class RecordColumn(admin.ModelAdmin):
+class RecordColumn(AnyCase):
     """For lists of entries: the columns 'Record' and 'Changed'."""
 
     def get_changelist(self, request, **kwargs):

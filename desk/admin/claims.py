@@ -8,6 +8,7 @@ from django.utils.html import format_html
 
 from desk import lines
 from desk.admin.fields import DeskFields
+from desk.admin.searching import AnyCase
 from desk.forms import CITATIONS, ChildFormSet, ClaimForm, ClaimRowForm, DeskForm, PartFormSet
 from desk.models import Claim, Entry
 from desk.schema import Child, Part, schema
@@ -111,7 +112,7 @@ def child_inline_of(name: str) -> type[ChildInline]:
     )
 
 
-class ClaimAdmin(Cited, DeskFields, admin.ModelAdmin):
+class ClaimAdmin(Cited, DeskFields, AnyCase):
     """One class of claims as a list of its own: for parts too long for a form. Not in the index."""
 
     form = ClaimForm

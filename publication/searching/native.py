@@ -15,11 +15,14 @@ from dataclasses import dataclass
 
 from django.db import DatabaseError
 from django.db import connection as default_connection
+from django.db.models import BooleanField
 from django.db.models.expressions import RawSQL
 
-WORDING = "publication_wording"
+WORDING, FACE = "publication_wording", "publication_face"
 # The column of `Wording` behind each index.
 INDEXES = ("names", "words")
+# From so many entries on it is quicker to ask each face than to list them all.
+FREQUENT = 20_000
 _VISIBLE = "w.seq_from <= %s AND (w.seq_to IS NULL OR w.seq_to > %s)"
 # A blank ends a word, and nothing else does.
 _TOKENIZER = "ascii tokenchars '':''"
@@ -193,9 +196,20 @@ def names_beginning(key: bytes, ranks: Sequence[int], seq: int, limit: int) -> l
 
 
 def entries_holding(asked: Asked, seq: int) -> RawSQL:
-    """A subquery for the numbers of all entries that hold what is asked at `seq`, for `entry__in`."""
+    """A condition on faces: that the entry holds what is asked at `seq`. For lists, which must skip nothing.
+
+    A rare word's entries are listed once; where a word is common, each face on the way to a full page is asked instead.
+    """
     vendor = default_connection.vendor
     table, condition = _source("words", vendor)
-    return RawSQL(
-        f"SELECT w.entry FROM {table} WHERE {condition} AND {_VISIBLE}", [query_text(asked, vendor), seq, seq]
-    )
+    parameters = [query_text(asked, vendor), seq, seq]
+    found = f"FROM {table} WHERE {condition} AND {_VISIBLE}"
+    with default_connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM (SELECT 1 {found} LIMIT %s) s", [*parameters, FREQUENT])
+        frequent = cursor.fetchone()[0] == FREQUENT
+    if not frequent:
+        return RawSQL(f"{FACE}.entry IN (SELECT w.entry {found})", parameters, BooleanField())
+    if vendor == "sqlite":
+        # The other way round: one row of the table first, then whether the index has it.
+        found = f"FROM {WORDING} w CROSS JOIN {WORDING}_words f ON f.rowid = w.id WHERE {condition} AND {_VISIBLE}"
+    return RawSQL(f"EXISTS (SELECT 1 {found} AND w.entry = {FACE}.entry)", parameters, BooleanField())

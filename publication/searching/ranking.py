@@ -3,6 +3,7 @@
 Only so many rows are read for each of these, however common the word: what is ranked is bounded, and says so.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -21,7 +22,6 @@ MOST_OTHER_NAMES = 6
 # From here on a misspelling is taken for what it is like; what is less alike is only offered.
 SURE = 0.6
 
-
 ACTORS_FIRST = (
     Name.Rank.ACTOR_TITLE,
     Name.Rank.ACTOR_OTHER,
@@ -30,6 +30,7 @@ ACTORS_FIRST = (
     Name.Rank.ACTOR_PART,
     Name.Rank.PART,
 )
+ACTOR_MARKS = frozenset(mark("kind", kind) for kind in ACTOR_KINDS)
 TITLES = (Name.Rank.ACTOR_TITLE, Name.Rank.TITLE)
 
 
@@ -131,7 +132,9 @@ class _Pool:
         ways: dict[int, Way] = {}
         for name in exactly(key, self.moment.seq, NAMED):
             ways.setdefault(name.entry, Way.TITLE if name.rank in TITLES else Way.OTHER_NAME)
-        for number, rank, said, _ in names_beginning(key, ACTORS_FIRST, self.moment.seq, NAMED):
+        begun = names_beginning(key, ACTORS_FIRST, self.moment.seq, NAMED)
+        self.more |= NAMED in Counter(rank for _, rank, _, _ in begun).values()
+        for number, rank, said, _ in begun:
             way = Way.IN_NAMES if rank >= Name.Rank.ACTOR_PART else Way.BEGINS
             if said[len(key) : len(key) + 1] not in (b"", b" "):
                 way = Way.BEGUN_WORD
@@ -148,12 +151,11 @@ class _Pool:
     def by_words(self, readings: tuple, in_names: Way, in_text: Way) -> None:
         """Entries that hold all words of one reading in their names, or anywhere."""
         ids: dict[int, Way] = {}
-        actors = (*self.marks, (mark("is", "actor"),))
-        for index, marks, limit, way in (
-            ("names", self.marks, IN_NAMES, in_names),
-            ("words", actors, ACTORS, in_text),
-            ("words", self.marks, IN_TEXT, in_text),
-        ):
+        sought = [("names", self.marks, IN_NAMES, in_names), ("words", self.marks, IN_TEXT, in_text)]
+        # Actors are read apart, so that they are among what is ranked; not where none is among the chosen kinds.
+        if all(ACTOR_MARKS.intersection(group) for group in self.marks if group[0].startswith("kind:")):
+            sought.append(("words", (*self.marks, (mark("is", "actor"),)), ACTORS, in_text))
+        for index, marks, limit, way in sought:
             found = matching(index, Asked(readings, marks), self.moment.seq, limit, self.day)
             self.more |= len(found) == limit
             for row in found:
@@ -191,7 +193,7 @@ def _other_readings(asked: tuple[str, ...], pool: _Pool, moment: Moment) -> dict
             readings.setdefault(frozenset(lexemes(shown)), shown)
     # What holds the words of a shorter reading is found by that.
     kept = {
-        shown: tuple(reading)
+        shown: tuple(sorted(reading))
         for reading, shown in readings.items()
         if not any(other < reading for other in [*readings, frozenset(asked)]) and reading != frozenset(asked)
     }

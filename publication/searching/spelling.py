@@ -1,7 +1,7 @@
 """Misspelt words: what the record holds that sounds like them.
 
 The vocabulary's trigrams lie in an ordinary table, in both databases alike, so that both suggest the same and none
-needs an extension (docs/decisions/0008-search.md).
+needs an extension (docs/decisions/0009-search.md).
 """
 
 from dataclasses import dataclass
@@ -19,9 +19,10 @@ ALIKE = 0.3
 # A word may be this many letters longer or shorter, by sound.
 STRETCH = 2
 LOOKED_AT = 100
+# How much liker a word of a name counts than one of a sentence.
 SENTENCE = 0.15
-# One letter wrong in a word of seven.
-ONE_SLIP = 0.85
+# One letter wrong in a word of seven; the letters of a word in another order.
+ONE_SLIP, TURNED = 0.85, 0.9
 # More unknown words than these are no misspelling but another subject.
 MENDED = 3
 
@@ -59,7 +60,9 @@ def _likeness(word: str, said: str, other: str, heard: str) -> tuple[float, floa
     In one script almost the same letters are enough; across scripts they mislead: Chechnya is not Чехия.
     """
     score = likeness(said, heard)
-    same = SequenceMatcher(None, said, heard).ratio() if word.isascii() == other.isascii() else 0
+    same = 0.0
+    if word.isascii() == other.isascii():
+        same = TURNED if sorted(word) == sorted(other) else SequenceMatcher(None, said, heard).ratio()
     return max(score, same if same >= ONE_SLIP else 0), SequenceMatcher(None, word, other).ratio()
 
 

@@ -32,7 +32,7 @@ class SearchPage(RecordPage):
         first = (number - 1) * PER_PAGE
         hits = shown(answer, first, first + PER_PAGE)
         kept = [(name, value) for name, values in request.GET.lists() for value in values if value]
-        meant = answer.search.meant if not answer.everything else []
+        meant = answer.search.meant if not answer.everything or answer.search.instead else []
         context = {
             "title": f"Search: {answer.text}" if answer.text else "Search",
             "q": answer.text,
@@ -48,7 +48,7 @@ class SearchPage(RecordPage):
             "show_all": _address(request, kind=None, topic=None, decade=None, page=None),
             "any_day": _address(request, as_of=None, page=None),
             "meant": [{"text": text, "url": _address(request, q=text, page=None)} for text in meant],
-            "likely": begun(meant[0], answer.moment) if meant else (),
+            "likely": begun(meant[0], answer.moment) if meant and not answer.everything else (),
             "clock_keep": [(name, value) for name, value in kept if name not in ("page", "as_of", "known_at")],
             "page": {
                 "previous": _address(request, page=str(number - 1)) if number > 1 else None,

@@ -55,7 +55,7 @@ def words(text: str) -> list[str]:
 def stem(word: str) -> str:
     """Return an English plural as its singular; other words as they are.
 
-    The S-stemmer of Harman (1991), with -ches, -shes, -sses and -xes. Why no more: docs/decisions/0008-search.md.
+    The S-stemmer of Harman (1991), with -ches, -shes, -sses and -xes. Why no more: docs/decisions/0009-search.md.
     """
     if len(word) < 4 or not word.isascii() or not word.endswith("s") or word.endswith(("us", "ss")):
         return word

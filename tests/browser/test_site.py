@@ -23,6 +23,7 @@ PAGES = {
     "network": "/network/?centre=north",
     "compare": "/compare/?from=2001-01-01&to=2021-01-01",
     "pair": "/relationships/north--south/compare/",
+    "nothing found": "/search/?q=souht",
     "past": "/relationships/north--south/?as_of=2001-06-01&known_at=17",
 }
 
@@ -76,11 +77,54 @@ def test_reader_sets_the_clock_and_it_travels_with_links(page):
 
 def test_reader_searches_from_the_masthead(page):
     page.goto("/")
-    page.get_by_role("searchbox", name="Search the record").fill("север")
+    page.get_by_role("combobox", name="Search the record").fill("север")
     page.keyboard.press("Enter")
     page.get_by_role("link", name="North", exact=True).first.click()
     page.wait_for_url("**/countries/north/")
     assert page.get_by_role("heading", level=1).inner_text() == "North"
+
+
+def test_names_are_offered_while_typing_and_reached_by_keyboard(page):
+    from axe_playwright_python.sync_playwright import Axe
+
+    page.goto("/?as_of=2007-03-01")
+    box = page.get_by_role("combobox", name="Search the record")
+    box.press_sequentially("sou")
+    offered = page.get_by_role("listbox", name="Names that begin so")
+    offered.wait_for()
+    assert box.get_attribute("aria-expanded") == "true"
+    assert offered.get_by_role("option").first.inner_text().startswith("South")
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+    page.keyboard.press("ArrowDown")
+    chosen = page.locator(f"#{box.get_attribute('aria-activedescendant')}")
+    assert chosen.get_attribute("aria-selected") == "true"
+    page.keyboard.press("Escape")
+    assert not offered.is_visible()
+    assert box.get_attribute("aria-expanded") == "false"
+    box.press_sequentially("t")
+    offered.wait_for()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/countries/south/?as_of=2007-03-01")
+
+
+def test_a_hit_leads_to_the_claim_that_says_so(page):
+    page.goto("/search/?q=regretted")
+    page.get_by_role("link", name="In what was said").first.click()
+    page.wait_for_url("**#claim-*")
+    assert page.locator(":target").count() == 1
+
+
+def test_results_are_narrowed_without_a_script(browser, address):
+    context = browser.new_context(base_url=address, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/search/?q=north")
+    page.get_by_role("checkbox", name="Events").check()
+    page.get_by_role("button", name="Narrow").click()
+    page.wait_for_url("**kind=event**")
+    assert page.get_by_role("checkbox", name="Events").is_checked()
+    context.close()
 
 
 def test_every_page_reads_the_same_without_javascript(browser, address):

@@ -188,3 +188,10 @@ def test_strange_addresses_are_answered_politely(editor):
     assert editor.get("/admin/relations/country/999/withdraw/").status_code == 302
     assert editor.get(list_url(Country), {"q": "\0"}).status_code == 200
     assert editor.get(list_url(Country), {"owner__x": "1"}, follow=True).status_code == 200
+
+
+@pytest.mark.parametrize("typed", ["Север", "север", "СЕВЕР"])
+def test_a_list_is_searched_in_any_case_of_cyrillic(curator, typed):
+    assert Country.objects.filter(title_ru="Север").exists()
+    found = curator.get(list_url(Country), {"q": typed}).context["cl"].result_list
+    assert [country.slug for country in found] == ["north"]

@@ -68,9 +68,10 @@ def test_pages_follow_one_another(site, monkeypatch):
 
 def test_nothing_found_says_why_and_offers_what_is_like_it(site):
     assert "Nothing found" in text_of(page(site, "q=xyzzyx"))
-    html = page(site, "q=souht")
-    assert "Did you mean" in html
-    assert "/countries/south/" in html
+    assert "Searched for South instead" in text_of(page(site, "q=souht"))
+    unsure = page(site, "q=souutch")
+    assert "Did you mean south" in text_of(unsure)
+    assert "/countries/south/" in unsure
     assert "Type a name" in text_of(page(site, ""))
     assert "Nothing fits" in text_of(page(site, "q=north&decade=1800"))
 
@@ -135,7 +136,7 @@ class TestApi:
 
     def test_it_says_what_was_searched_for_instead_and_too(self, site):
         assert site.get("/api/v1/search/?q=Nortth").json()["searched_instead"] == "north"
-        assert site.get("/api/v1/search/?q=souht").json()["did_you_mean"][0] == "south"
+        assert site.get("/api/v1/search/?q=souutch").json()["did_you_mean"][0] == "south"
         assert site.get("/api/v1/search/?q=север").json()["also_searched"]
 
     def test_lists_find_whole_words_in_names_and_claims(self, site):
@@ -176,3 +177,12 @@ def test_the_number_of_queries_does_not_grow_with_what_is_found(site, django_ass
     for text in ("regretted", "north"):
         with django_assert_max_num_queries(25):
             site.get(f"/search/?q={text}")
+
+
+def test_a_list_finds_the_same_whether_a_word_is_rare_or_common(site, monkeypatch):
+    def slugs() -> list[str]:
+        return [entry["slug"] for entry in site.get("/api/v1/events/?q=north&as_of=2020-01-01").json()["results"]]
+
+    rare = slugs()
+    monkeypatch.setattr("publication.searching.native.FREQUENT", 1)
+    assert slugs() == rare != []
