@@ -134,3 +134,14 @@ def test_every_page_reads_the_same_without_javascript(browser, address):
     assert page.get_by_text("Relations turned hostile after the speech.").first.is_visible()
     assert page.get_by_role("heading", name="Sources").is_visible()
     context.close()
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_the_home_page_names_each_dyad_beside_its_level(page, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(PAGES["home"])
+    row = page.locator(".ranks tr").first.bounding_box()
+    name = page.locator(".ranks .names a").first
+    assert name.is_visible()
+    box = name.bounding_box()
+    assert row["y"] <= box["y"] and box["y"] + box["height"] <= row["y"] + row["height"]
