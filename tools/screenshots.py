@@ -25,6 +25,11 @@ PAGES = {
     "search": "/search/?q=Kiev",
     "list": "/agreements/?step=suspended&date_after=2007",
     "claims": "/claims/?actor=russia&predicate=base",
+    "timeline": "/timeline/?actor=russia",
+    "matrix": "/matrix/?as_of=2015-06-01",
+    "network": "/network/?as_of=2015-06-01",
+    "compare": "/compare/?from=2013-01-01&to=2015-01-01",
+    "pair": "/relationships/russia--united-states/compare/?with=russia--germany",
     "missing": "/countries/atlantis/",
 }
 WIDTHS = {"desktop": 1440, "phone": 360}

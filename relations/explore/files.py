@@ -47,7 +47,7 @@ def timeline_row(claim: dict) -> list:
     ]
 
 
-MATRIX = ["first", "second", "level", "word", "trend", "holds", "readings_differ", "text", "sources", "dyad"]
+MATRIX = ["first", "second", "topic", "level", "word", "trend", "holds", "readings_differ", "text", "sources", "dyad"]
 
 
 def matrix_row(pair: Pair) -> list:
@@ -56,6 +56,7 @@ def matrix_row(pair: Pair) -> list:
     return [
         pair.first["slug"],
         pair.second["slug"],
+        pair.topic["slug"] if pair.topic else "",
         stands.level,
         level_word(stands.level) if stands.level is not None else "",
         stands.trend,

@@ -30,11 +30,8 @@ class Chosen:
     words: str
 
 
-def chosen_actors(asking: Asking, topic: int, moment: Moment) -> Chosen:
-    """Return the actors that are named, with those of a region or a body; else the most connected on the day.
-
-    Where a group has more than MOST, those with most dyads stay. Raises BadParameter.
-    """
+def asked_actors(asking: Asking, moment: Moment) -> tuple[dict[int, dict], dict[int, dict], list[str]]:
+    """Return the actors that an address names, those of its region and body, and both in words. Raises BadParameter."""
     actors = {face.entry: name_of(face) for face in _listed(asking, moment)}
     titles = [name["title"] for name in actors.values()]
     words = [", ".join(titles) if len(titles) < 4 else f"{len(titles)} chosen actors"] if titles else []
@@ -45,6 +42,15 @@ def chosen_actors(asking: Asking, topic: int, moment: Moment) -> Chosen:
     if body := asking.entry("members", "actor"):
         group |= members_of(body.entry, moment)
         words.append(f"the members of {body.title}")
+    return actors, group, words
+
+
+def chosen_actors(asking: Asking, topic: int, moment: Moment) -> Chosen:
+    """Return the actors that are named, with those of a region or a body; else the most connected on the day.
+
+    Where a group has more than MOST, those with most dyads stay. Raises BadParameter.
+    """
+    actors, group, words = asked_actors(asking, moment)
     total = len({**actors, **group})
     if not words:
         group = _most_connected(topic, moment)
@@ -124,12 +130,16 @@ def _best(group: dict[int, dict], room: int, topic: int, moment: Moment) -> dict
 
 @dataclass(frozen=True)
 class Pair:
-    """Two actors with their dyad and how they stand; the actors in order of their titles."""
+    """Two actors with their dyad and how they stand; the actors in order of their titles.
+
+    `topic` is None where all that is shown is of one topic.
+    """
 
     first: dict
     second: dict
     dyad: dict
     standing: Standing
+    topic: dict | None = None
 
     @property
     def css(self) -> str:
@@ -148,7 +158,8 @@ class Pair:
         level = f"{level_word(stands.level)} {signed(stands.level)}" if stands.level is not None else stands.trend
         more = [", readings differ"] if stands.mixed else []
         more += [", possibly"] if stands.holds == "possible" else []
-        return f"{self.first['title']} and {self.second['title']}: {level or 'no level given'}{''.join(more)}"
+        on_topic = f", {self.topic['title']}" if self.topic else ""
+        return f"{self.first['title']} and {self.second['title']}{on_topic}: {level or 'no level given'}{''.join(more)}"
 
 
 def pairs_among(actors: dict[int, dict], topic: int, moment: Moment) -> dict[tuple[int, int], Pair]:

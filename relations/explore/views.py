@@ -16,6 +16,7 @@ from publication.reading.standing import OVERALL, bodies_of, topic_number
 from publication.sheets import csv_response
 from relations.explore import comparison, files, matrix, network, timeline
 from relations.explore.asking import Asking, topics_to_choose
+from relations.explore.by_topic import actor_asked, by_topic
 from relations.explore.filters import TimelineFilter, dated_claims
 from relations.ties import TIES
 
@@ -124,35 +125,53 @@ class TimelinePage(ExplorerPage):
 
 
 class MatrixPage(ExplorerPage):
-    """How each two of some actors stand on the day."""
+    """How one actor stands with the others by topic, or how each two of some actors stand, on the day."""
 
     name = "matrix"
     title = "Matrix"
-    parameters = ("actors", "region", "members", "topic")
+    parameters = ("of", "actors", "region", "members", "topic")
 
     def read(self, asking, moment):
-        """The actors, their pairs, the triangle."""
+        """The rows and columns, and each pair with its reason."""
+        actor = actor_asked(asking, moment)
+        content = self.of_topics(actor, asking, moment) if actor else self.of_pairs(asking, moment)
+        return {
+            **content,
+            "topics": topics_to_choose(moment),
+            "regions": matrix.regions(moment),
+            "notes": number_notes([claim for pair in content["ranked"] for claim in pair.standing.claims], moment),
+            "files": [("CSV", asking.link("/matrix/matrix.csv"))],
+        }
+
+    def of_topics(self, actor, asking, moment):
+        """One actor with each other one, topic by topic."""
+        found = by_topic(actor, asking, moment)
+        stands = "stands" if moment.is_today else "stood"
+        return {
+            "of": actor.slug,
+            "sentence": f"How {actor.title} {stands} with others, topic by topic, {on_day(moment)}: "
+            f"{found.total} of them {'has' if found.total == 1 else 'have'} a level or a trend.",
+            "left_out": (len(found.rows), found.total) if found.total > len(found.rows) else None,
+            "heads": found.topics,
+            "rows": found.rows,
+            "ranked": found.pairs,
+        }
+
+    def of_pairs(self, asking, moment):
+        """Each two of some actors in one topic: the lower triangle."""
         topic = asking.entry("topic", "topic")
         number = topic.entry if topic else topic_number(OVERALL, moment)
         chosen = matrix.chosen_actors(asking, number, moment)
         pairs = matrix.pairs_among(chosen.actors, number, moment)
-        ranked = matrix.ranked(pairs)
-        if self.form != "page":
-            return {"ranked": ranked}
         shown, possible = len(chosen.actors), len(chosen.actors) * (len(chosen.actors) - 1) // 2
         on_topic = f" on {topic.title}" if topic and topic.slug != OVERALL else ""
         return {
             "sentence": f"How {chosen.words} {stood(moment)} to one another{on_topic} {on_day(moment)}: "
             f"the record gives {len(pairs)} of {possible} pairs a level or a trend.",
             "left_out": (shown, chosen.total) if chosen.total > shown else None,
-            "actors": list(chosen.actors.values()),
+            "heads": list(chosen.actors.values())[:-1],
             "rows": matrix.triangle(chosen.actors, pairs),
-            "ranked": ranked,
-            "topics": topics_to_choose(moment),
-            "regions": matrix.regions(moment),
-            "most": matrix.MOST,
-            "notes": number_notes([claim for pair in ranked for claim in pair.standing.claims], moment),
-            "files": [("CSV", asking.link("/matrix/matrix.csv"))],
+            "ranked": matrix.ranked(pairs),
         }
 
     def as_csv(self, content, moment):

@@ -190,6 +190,34 @@ def test_matrix_of_chosen_actors_of_a_region_and_of_a_body(site, query, expected
     assert [(row["first"], row["second"], row["level"], row["holds"]) for row in rows] == expected
 
 
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        (
+            "?of=south&as_of=2021-06-01",
+            [("south", "north", "overall", "-2"), ("south", "north", "conventional-forces", "-1")],
+        ),
+        (
+            "?of=north&as_of=2008-06-01",
+            [("north", "south", "overall", "-2"), ("north", "south", "conventional-forces", "-1")],
+        ),
+        ("?of=north&as_of=2008-06-01&region=Northern Europe", []),
+        ("?of=old-union", []),
+    ],
+)
+def test_matrix_of_one_actor_by_topic(site, query, expected):
+    rows = rows_of(site, f"/matrix/matrix.csv{query}")
+    assert [(row["first"], row["second"], row["topic"], row["level"]) for row in rows] == expected
+
+
+def test_matrix_shows_the_focus_actor_by_topic_if_nothing_is_asked(site, settings):
+    settings.FOCUS_ACTOR = "north"
+    page = text_of(site, "/matrix/?as_of=2008-06-01")
+    assert "How North stood with others, topic by topic, on 1 June 2008: 1 of them has a level or a trend" in page
+    html = site.get("/matrix/?as_of=2008-06-01").content.decode()
+    assert 'aria-label="North and South, Conventional forces: Strained −1' in html
+
+
 def test_matrix_cites_what_it_says(site):
     page = text_of(site, "/matrix/?actors=north,south&as_of=2001-06-01")
     assert "The two got on well in the 1990s." in page
@@ -391,6 +419,8 @@ BAD = [
     ("/matrix/?region=Atlantis", "Regions are: Northern Europe, Southern Europe."),
     ("/matrix/?members=nobody", "members"),
     ("/matrix/?topic=wether", "no topic"),
+    ("/matrix/?of=nroth", "Did you mean &#x27;north&#x27;?"),
+    ("/matrix/?of=north&topic=overall", "Leave one of them out."),
     ("/network/?lines=friends", "Choose one of: levels, ties, base"),
     ("/network/?level_min=4", "is not a level"),
     ("/network/?level_min=2&level_max=1", "above level_max"),

@@ -1,0 +1,93 @@
+"""One actor's dyads on a day, topic by topic: rows are the others, columns the topics."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from publication.models import About, Claim, Face
+from publication.reading.moment import BadParameter, Moment
+from publication.reading.names import name_of, names_at
+from publication.reading.standing import MOST, OVERALL, bodies_of, standing
+from relations.explore.asking import Asking
+from relations.explore.matrix import Pair, asked_actors
+
+ROWS = 60  # others that one view shows: those with a level in most topics
+COLUMNS = 20  # topics that one view shows: those with most levels; 'overall' always
+
+
+@dataclass(frozen=True)
+class ByTopic:
+    """What the view shows: `total` others have a level or trend on the day, of whom `rows` are shown."""
+
+    actor: Face
+    topics: list[dict]
+    rows: list[dict]
+    pairs: list[Pair]
+    total: int
+
+
+def actor_asked(asking: Asking, moment: Moment) -> Face | None:
+    """The actor named by `of`; the focus actor where the address names no actors or topic. Raises BadParameter."""
+    actor = asking.entry("of", "actor")
+    if actor is None and not asking.values:
+        rows = Face.objects.at(moment.seq).filter(namespace="actor", state=Face.State.PUBLIC)
+        actor = rows.defer("document").filter(slug=settings.FOCUS_ACTOR).first()
+    elif actor is not None and "topic" in asking.values:
+        raise BadParameter("topic", "stands beside 'of', which gives every topic a column. Leave one of them out.")
+    return actor
+
+
+def by_topic(actor: Face, asking: Asking, moment: Moment) -> ByTopic:
+    """Return how an actor stands with each other one in each topic, from allied to war. Raises BadParameter.
+
+    `actors`, `region` and `members` of the address leave only those others.
+    """
+    found = _pairs(actor, moment)
+    actors, group, words = asked_actors(asking, moment)
+    if words:
+        found = {other: cells for other, cells in found.items() if other in actors or other in group}
+    counts = Counter(topic for cells in found.values() for topic in cells)
+    names = names_at(list(counts), moment.seq)
+
+    def overall_first(topic: int) -> tuple:
+        return (names[topic]["slug"] != OVERALL, -counts[topic], names[topic]["title"])
+
+    topics = sorted((topic for topic in counts if topic in names), key=overall_first)[:COLUMNS]
+    kept = sorted(found, key=lambda other: (-len(found[other]), other))[:ROWS]
+
+    def allied_first(other: int) -> tuple:
+        whole = found[other].get(topics[0]) if topics else None
+        level = whole.standing.level if whole else None
+        return (level is None, -(level or 0), -len(found[other]), other)
+
+    kept.sort(key=allied_first)
+    others = names_at(kept, moment.seq)
+    rows = [
+        {
+            "actor": others[other],
+            "cells": [{"other": names[topic], "pair": found[other].get(topic)} for topic in topics],
+        }
+        for other in kept
+    ]
+    pairs = [pair for other in kept for topic in topics if (pair := found[other].get(topic))]
+    return ByTopic(actor, [names[topic] for topic in topics], rows, pairs, len(found))
+
+
+def _pairs(actor: Face, moment: Moment) -> dict[int, dict[int, Pair]]:
+    """By the number of the other one and of the topic; others and topics that are not public are left out."""
+    day = moment.day_number
+    about = About.objects.at(moment.seq).filter(entry=actor.entry, predicate="phase")
+    claims = Claim.objects.at(moment.seq).filter(id__in=about.possible_on(day, day).values("claim"))
+    grouped, rows = defaultdict(list), list(claims.order_by("id")[: MOST * 4])
+    for row in rows:
+        other = row.subject if row.object == actor.entry else row.object
+        grouped[other, row.topic, row.owner].append(row)
+    bodies = bodies_of(rows, moment)
+    names = names_at({number for key in grouped for number in key if number}, moment.seq)
+    found: dict[int, dict[int, Pair]] = defaultdict(dict)
+    for (other, topic, owner), group in grouped.items():
+        stands = standing(group, day, bodies)
+        if stands is not None and {other, topic, owner} <= names.keys():
+            found[other][topic] = Pair(name_of(actor), names[other], names[owner], stands, names[topic])
+    return found
