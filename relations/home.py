@@ -1,7 +1,11 @@
 """The home page: how the world stood with the focus actor on the chosen day."""
 
+from datetime import date
+from functools import reduce
+from operator import or_
+
 from django.conf import settings
-from django.db.models import F
+from django.db.models import F, Q
 from django.http import HttpResponseRedirect
 
 from publication.drawing.world import plates
@@ -18,6 +22,8 @@ from relations.worldmap import fills
 LEVELS = (3, 2, 1, 0, -1, -2, -3, None)
 # The years that the slider offers, before the record itself says more.
 FIRST_YEAR = 1991
+# Where nothing happened on this day of any year, so many events of so many days before or after it are shown.
+NEAREST, NEAR = 3, 30
 
 
 class Home(RecordPage):
@@ -35,6 +41,7 @@ class Home(RecordPage):
         focus = focus.first()
         dyads = standings_of(focus.entry, moment) if focus else []
         groups = [{"level": level, "dyads": [item for item in dyads if item[2].level == level]} for level in LEVELS]
+        this_day, exactly = _on_this_day(moment)
         context = {
             "title": f"How the world stood with {focus.title}" if focus else "Chancery",
             "section": "home",
@@ -45,7 +52,8 @@ class Home(RecordPage):
             "plates": plates(fills(focus, dyads, moment)) if focus else [],
             "slider": _slider(focus, moment) if focus else None,
             "changes": _last_changes(moment),
-            "this_day": _on_this_day(moment),
+            "this_day": this_day,
+            "exactly": exactly,
             "topics": _topics(moment),
             "counts": _counts(moment),
         }
@@ -105,16 +113,34 @@ def _last_changes(moment: Moment, limit: int = 6) -> list[dict]:
     return found[:limit]
 
 
-def _on_this_day(moment: Moment, limit: int = 5) -> list[dict]:
-    """Events that certainly began on this day of an earlier year."""
-    days = []
-    for year in range(moment.day.year, max(moment.day.year - 100, 0), -1):
-        try:
-            days.append(moment.day.replace(year=year).toordinal())
-        except ValueError:
-            continue  # 29 February in a common year
-    rows = Face.objects.at(moment.seq).filter(kind="event", state=Face.State.PUBLIC, s1__in=days, s1=F("s2"))
-    return documents(list(rows.order_by("-sort_day", "entry")[:limit]), moment)
+def _on_this_day(moment: Moment, limit: int = 5) -> tuple[list[dict], bool]:
+    """Events that certainly began on this day of an earlier year, and True; else the nearest by the calendar."""
+    certain = Face.objects.at(moment.seq).filter(kind="event", state=Face.State.PUBLIC, s1=F("s2"))
+    same_days = [_in_year(moment.day, year) for year in _past_century(moment)]
+    rows = list(certain.filter(s1__in=filter(None, same_days)).order_by("-sort_day", "entry")[:limit])
+    if rows:
+        return documents(rows, moment), True
+    middles = [_in_year(moment.day, year) or date(year, 3, 1).toordinal() for year in _past_century(moment)]
+    near = reduce(or_, (Q(s1__range=(day - NEAR, min(day + NEAR, moment.day_number))) for day in middles))
+    by_distance = sorted(
+        (min(abs(first - day) for day in middles), -first, entry)
+        for entry, first in certain.filter(near).order_by("entry").values_list("entry", "s1")[:1000]
+    )
+    nearest = [entry for _, _, entry in by_distance[:NEAREST]]
+    rows = {face.entry: face for face in certain.filter(entry__in=nearest)}
+    return documents([rows[entry] for entry in nearest], moment), False
+
+
+def _past_century(moment: Moment) -> range:
+    return range(moment.day.year, max(moment.day.year - 100, 1), -1)
+
+
+def _in_year(day: date, year: int) -> int | None:
+    """The number of the same day of another year; None for 29 February of a common year."""
+    try:
+        return day.replace(year=year).toordinal()
+    except ValueError:
+        return None
 
 
 def _topics(moment: Moment, limit: int = 12) -> list[Face]:

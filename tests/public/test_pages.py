@@ -33,6 +33,17 @@ def test_home_of_an_empty_record_says_so(site):
     assert "At this moment the record holds nothing" in text_of(site, "/?known_at=0")
 
 
+def test_home_shows_events_of_this_day_or_the_nearest_by_the_calendar(site):
+    exact = text_of(site, "/?as_of=2020-12-12")
+    assert "On this day 12 December 2007 North suspends the forces treaty Topics" in exact
+    near = text_of(site, "/?as_of=2020-12-31")
+    assert "The nearest by the calendar: 12 December 2007 North suspends the forces treaty Topics" in near
+    assert "The nearest by the calendar: 12 December 2007" in text_of(site, "/?as_of=2021-01-11")
+    assert "Nothing is recorded for this day" in text_of(site, "/?as_of=2021-01-12")
+    assert "Nothing is recorded for this day" in text_of(site, "/?as_of=2020-02-29")
+    assert "Nothing is recorded for this day" in text_of(site, "/?as_of=2007-12-11"), "it had not happened yet"
+
+
 def test_dyad_shows_two_levels_on_two_days_with_citations(site):
     early, late = (
         site.get(f"/relationships/north--south/?as_of={day}").content.decode() for day in ("2001-06-01", "2021-06-01")
