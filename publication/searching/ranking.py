@@ -97,6 +97,8 @@ def search(text: str, moment: Moment, marks: Iterable[tuple[str, ...]] = (), *, 
     if offers and offers[0].likeness >= SURE:
         result = _search(offers[0].text, moment, marks, as_typed=False)
         result.text, result.instead = text, offers.pop(0).text
+        # Beside a sure reading that found something, a less sure one only misleads.
+        offers = [offer for offer in offers if offer.likeness >= SURE or not result.found]
     result.meant = [offer.text for offer in offers]
     return result
 
