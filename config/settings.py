@@ -60,9 +60,11 @@ INSTALLED_APPS = [
     "sources",
     "relations",
     "events",
+    "operation",
 ]
 
 MIDDLEWARE = [
+    "operation.logs.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -162,6 +164,8 @@ if not LOCAL:
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
     SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", True)
+    # Whoever watches the process asks it directly, without TLS.
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
     SECURE_HSTS_SECONDS = env.number("SECURE_HSTS_SECONDS", 31536000)
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
@@ -187,11 +191,19 @@ REST_FRAMEWORK = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {
+        "plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "json": {"()": "operation.logs.Line"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain" if LOCAL else "json"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    # Django answers HEAD like GET and leaves it to the server to drop the body; gunicorn would warn each time.
-    "loggers": {"gunicorn.http.wsgi": {"level": "ERROR"}},
+    "loggers": {
+        # Django answers HEAD like GET and leaves it to the server to drop the body; gunicorn would warn each time.
+        "gunicorn.http.wsgi": {"level": "ERROR"},
+        "chancery.requests": {"level": "WARNING" if LOCAL else "INFO"},
+        # What RequestLog says of each request, this would say again of the refused ones.
+        "django.request": {"level": "ERROR"},
+    },
 }
 
 # The actor whose relations the home page shows, by slug. Nothing else in the code knows a country's name.

@@ -11,6 +11,7 @@ import relations.views as relations
 import sources.views as sources
 from events.feeds import Calendar
 from letterbox.views import Suggest, Thanks
+from operation.health import alive, ready
 from publication.feeds import FEED_KINDS, ChangesFeed, EntryFeed
 from publication.kinds import KINDS
 from publication.pages import ClaimListPage
@@ -69,6 +70,8 @@ urlpatterns = [
     path("sitemaps/pages.xml", PagesSitemap.as_view(), name="sitemap-pages"),
     path("sitemaps/entries-<int:number>.xml", EntriesSitemap.as_view(), name="sitemap-entries"),
     path("id/<str:public_id>/", Permanent.as_view(), name="permanent"),
+    path("healthz", alive, name="alive"),
+    path("readyz", ready, name="ready"),
     path("api/v1/", include("config.router")),
     path("admin/", admin.site.urls),
 ]

@@ -8,7 +8,7 @@ import pytest
 from tests.conftest import ROOT
 
 # Each may import itself and those before it.
-LAYERS = ("publication", "letterbox", "desk", "sources", "relations", "events", "config")
+LAYERS = ("publication", "letterbox", "desk", "sources", "relations", "events", "operation", "config")
 # Modules of an app that answer the public; all of `publication` and `letterbox` does.
 PUBLIC_MODULES = ("views", "api", "filters", "urls", "feeds", "search", "explore")
 DESK_SIDE = ("desk",)

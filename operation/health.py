@@ -1,0 +1,78 @@
+"""Two addresses for whoever watches the site: is the process alive, and can it answer?
+
+Neither says more than names of checks; why one failed stands in the log.
+"""
+
+import logging
+import shutil
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from publication.log import revision_hash
+from publication.models import Revision
+from publication.triggers import missing
+
+log = logging.getLogger(__name__)
+
+# With less room than this the database may not be able to finish what it writes.
+LEAST_FREE = 200 * 1024 * 1024
+
+
+@require_safe
+@never_cache
+def alive(request: HttpRequest) -> HttpResponse:
+    """/healthz: the process answers. Asks neither database nor disk, so that their faults restart nothing."""
+    return HttpResponse("alive\n", content_type="text/plain")
+
+
+@require_safe
+@never_cache
+def ready(request: HttpRequest) -> JsonResponse:
+    """/readyz: 200 if every check holds, else 503 with Retry-After; the body names each check with yes or no."""
+    found = {check.__name__.strip("_"): _holds(check) for check in (_database, _migrations, _record, _disk)}
+    well = all(found.values())
+    response = JsonResponse({"ready": well, "checks": found}, status=200 if well else 503)
+    if not well:
+        response["Retry-After"] = "10"
+    return response
+
+
+def _holds(check) -> bool:
+    try:
+        fault = check()
+    except (DatabaseError, OSError) as error:
+        fault = str(error)
+    if fault:
+        log.error("not ready: %s: %s", check.__name__.strip("_"), fault)
+    return not fault
+
+
+def _database() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return ""
+
+
+def _migrations() -> str:
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return f"{len(plan)} migrations are not applied, the first is {plan[0][0]}" if plan else ""
+
+
+def _record() -> str:
+    """The end of the chain: the last revision's hash is that of what it says, and the log's guards are there."""
+    head = Revision.objects.head()
+    if head is not None and head.hash != revision_hash(head):
+        return f"revision {head.seq} does not have the hash of what it says"
+    lost = missing(connection)
+    return f"triggers are missing: {', '.join(lost)}" if lost else ""
+
+
+def _disk() -> str:
+    free = shutil.disk_usage(settings.VAR_DIR if settings.VAR_DIR.exists() else settings.BASE_DIR).free
+    return f"{free} bytes are free, fewer than {LEAST_FREE}" if free < LEAST_FREE else ""
