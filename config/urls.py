@@ -18,9 +18,18 @@ from publication.pages import ClaimListPage
 from publication.searching.views import SearchNames, SearchPage
 from publication.sitemaps import EntriesSitemap, PagesSitemap, SitemapIndex, robots
 from publication.views import Permanent
-from relations.downloads import LevelsFigure, LevelsTable
+from relations.downloads import (
+    LevelsFigure,
+    LevelsTable,
+    MapFile,
+    MembershipsFigure,
+    MembershipsTable,
+    TiesFigure,
+    TiesTable,
+)
+from relations.explore.page import Explore
 from relations.explore.pairs import RelationshipComparison
-from relations.explore.views import ComparePage, Explore, MatrixPage, NetworkPage, TimelinePage
+from relations.explore.views import ComparePage, MatrixPage, NetworkPage, TimelinePage
 from relations.home import Home
 
 PAGES = {
@@ -39,8 +48,17 @@ PAGES = {
 # Each chart can be taken away as a table and as a drawing in two forms.
 FILES = {
     "relationships/<str:slug>/levels": (LevelsTable, LevelsFigure),
+    "relationships/<str:slug>/ties": (TiesTable, TiesFigure),
     "agreements/<str:slug>/life": (events_files.LifeTable, events_files.LifeFigure),
     "indicators/<str:slug>/values": (events_files.ValuesTable, events_files.ValuesFigure),
+}
+
+# The explorers' drawings, each as SVG and PNG.
+EXPLORED = {
+    "timeline/timeline": TimelinePage,
+    "matrix/matrix": MatrixPage,
+    "network/network": NetworkPage,
+    "compare/changes": ComparePage,
 }
 
 urlpatterns = [
@@ -79,11 +97,22 @@ if settings.DEBUG:
     from publication.styleguide import styleguide
 
     urlpatterns.append(path("styleguide/", styleguide, name="styleguide"))
+for address, view in EXPLORED.items():
+    urlpatterns += [path(f"{address}.{form}", view.as_view(form=form)) for form in ("svg", "png")]
 for address, (table, figure) in FILES.items():
     urlpatterns += [
         path(f"{address}.csv", table.as_view()),
         path(f"{address}.svg", figure.as_view(form="svg")),
         path(f"{address}.png", figure.as_view(form="png")),
+    ]
+for form in ("csv", "svg", "png"):
+    urlpatterns.append(path(f"map.{form}", MapFile.as_view(form=form)))
+for kind in (kind for kind in KINDS.values() if kind.namespace == "actor"):
+    address = f"{kind.folder}/<str:slug>/memberships"
+    urlpatterns += [
+        path(f"{address}.csv", MembershipsTable.as_view(kind=kind.name)),
+        path(f"{address}.svg", MembershipsFigure.as_view(kind=kind.name, form="svg")),
+        path(f"{address}.png", MembershipsFigure.as_view(kind=kind.name, form="png")),
     ]
 for folder, (listing, page) in PAGES.items():
     urlpatterns += [

@@ -1,6 +1,6 @@
 """What a chart offers to take away: itself as an SVG or PNG file, with its colours inside and where it comes from."""
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 
 from publication.drawing.raster import png
 from publication.drawing.standalone import standalone
@@ -8,6 +8,24 @@ from publication.models import Face
 from publication.pages import EntryPage, entry_page
 from publication.reading import find
 from publication.reading.moment import Moment
+
+
+def figure_file(request: HttpRequest, markup: str, title: str, name: str, form: str, *, state: str, reading: str = ""):
+    """Return a drawing of the page above this address as a file `name`.`form`, which is 'svg' or 'png'.
+
+    `state` says which state of the record or of an entry it shows; `reading` in one line how to read the chart.
+    """
+    page = f"{request.path.rpartition('/')[0]}/"
+    if asked := request.META.get("QUERY_STRING"):
+        page += f"?{asked}"
+    svg = standalone(markup, title, f"Chancery, {state}, {request.build_absolute_uri(page)}. CC BY 4.0.", reading)
+    response = (
+        HttpResponse(png(svg), content_type="image/png")
+        if form == "png"
+        else HttpResponse(svg, content_type="image/svg+xml")
+    )
+    response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
+    return response
 
 
 class FigureFile(EntryPage):
@@ -29,13 +47,5 @@ class FigureFile(EntryPage):
         drawn, title = self.figure(face, moment)
         if not drawn:
             return entry_page(self, find.Missing([]), moment)
-        folder = self.request.path.rpartition("/")[0]
-        address = self.request.build_absolute_uri(f"{folder}/")
-        svg = standalone(drawn[0], title, f"Chancery, revision {face.revision}, {address}. CC BY 4.0.", self.reading)
-        response = (
-            HttpResponse(png(svg), content_type="image/png")
-            if self.form == "png"
-            else HttpResponse(svg, content_type="image/svg+xml")
-        )
-        response["Content-Disposition"] = f'attachment; filename="{face.slug}-{self.name}.{self.form}"'
-        return response
+        name, state = f"{face.slug}-{self.name}", f"revision {face.revision}"
+        return figure_file(self.request, drawn[0], title, name, self.form, state=state, reading=self.reading)

@@ -23,7 +23,7 @@ class ActorPage(EntryPage):
         """How it stands with others, what it belongs to, what it took part in."""
         stands = standings_of(face.entry, moment)
         shown = stands[:SHOWN]
-        memberships, more_memberships = claims_of(face.entry, moment, "member", About.Side.SUBJECT)
+        memberships, more_memberships = memberships_of(face.entry, moment)
         offices, more_offices = claims_of(face.entry, moment, "office", About.Side.OBJECT)
         successors, _ = claims_of(face.entry, moment, "succeeded", About.Side.OBJECT)
         ties = ties_of(face.entry, moment)
@@ -31,13 +31,12 @@ class ActorPage(EntryPage):
         agreements, _ = entries_about([face.entry], "agreement", moment, predicates=("party",))
         statements, more_statements = entries_about([face.entry], "statement", moment)
         indicators, _ = entries_about([face.entry], "indicator", moment)
-        bars = [(claim["object"]["title"], claim) for claim in memberships if claim.get("object")]
         return {
             "standings": shown,
             "more_standings": len(stands) > len(shown),
             "memberships": memberships,
             "more_memberships": more_memberships,
-            "membership_bars": period_chart(bars, moment, f"{entry['title']}: memberships over time"),
+            "membership_bars": membership_chart(memberships, moment, f"{entry['title']}: memberships over time"),
             "offices_at": offices,
             "more_offices": more_offices,
             "successors": successors,
@@ -51,6 +50,17 @@ class ActorPage(EntryPage):
             "indicators": indicators,
             "more_claims": [*memberships, *offices, *successors, *ties, *standing_claims(item[2] for item in shown)],
         }
+
+
+def memberships_of(number: int, moment: Moment) -> tuple[list[dict], bool]:
+    """What an actor belongs to, as `claims_of` gives it."""
+    return claims_of(number, moment, "member", About.Side.SUBJECT)
+
+
+def membership_chart(memberships: list[dict], moment: Moment, title: str) -> list:
+    """Draw memberships as bars, in two sizes."""
+    named = [(claim["object"]["title"], claim) for claim in memberships if claim.get("object")]
+    return period_chart(named, moment, title)
 
 
 def claims_of(number: int, moment: Moment, predicate: str, side: str) -> tuple[list[dict], bool]:

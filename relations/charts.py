@@ -15,6 +15,7 @@ from publication.reading.related import documents
 from publication.reading.series import Stretch, stretches
 from publication.reading.standing import OVERALL
 from publication.templatetags.chancery import period_words
+from relations.dyads import tie_name
 
 # No chart begins before this day: what is only known to have begun earlier starts at the left edge.
 EARLIEST = date(1990, 1, 1).toordinal()
@@ -135,6 +136,11 @@ def period_chart(claims: list[tuple[str, dict]], moment: Moment, title: str) -> 
     first, last = span_of([*days, moment.day_number], moment.today.toordinal(), date(1945, 1, 1).toordinal())
     words = "today" if moment.is_today else moment.day.isoformat()
     return bars(rows, first, last, moment.day_number, words, title)
+
+
+def tie_chart(ties: list[dict], moment: Moment, title: str) -> list:
+    """Draw a dyad's ties as bars, in two sizes."""
+    return period_chart([(tie_name(claim), claim) for claim in ties], moment, title)
 
 
 def bounds(claim: dict) -> tuple[int, int, int, int]:

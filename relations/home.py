@@ -26,6 +26,12 @@ FIRST_YEAR = 1991
 NEAREST, NEAR = 3, 30
 
 
+def focus_at(moment: Moment) -> Face | None:
+    """The actor whose relations the site shows first, if the record holds it at the moment."""
+    rows = Face.objects.at(moment.seq).filter(namespace="actor", state=Face.State.PUBLIC)
+    return rows.filter(slug=settings.FOCUS_ACTOR).first()
+
+
 class Home(RecordPage):
     """How the world stood with the focus actor on the chosen day."""
 
@@ -35,10 +41,7 @@ class Home(RecordPage):
         moment = moment_of(request)
         if "year" in request.GET:
             return self.last_day_of(request.GET["year"], moment)
-        focus = Face.objects.at(moment.seq).filter(
-            namespace="actor", slug=settings.FOCUS_ACTOR, state=Face.State.PUBLIC
-        )
-        focus = focus.first()
+        focus = focus_at(moment)
         dyads = standings_of(focus.entry, moment) if focus else []
         groups = [{"level": level, "dyads": [item for item in dyads if item[2].level == level]} for level in LEVELS]
         this_day, exactly = _on_this_day(moment)

@@ -15,8 +15,8 @@ from publication.reading.standing import (
     topic_number,
 )
 from publication.reading.threads import spoken, thread, with_replies
-from relations.charts import marking_events, period_chart, series_of, step_chart
-from relations.dyads import phases_by_topic, rivals_among, shared_memberships, tie_name
+from relations.charts import marking_events, series_of, step_chart, tie_chart
+from relations.dyads import phases_by_topic, rivals_among, shared_memberships
 from relations.filters import CountryFilter, OrganizationFilter
 from relations.ties import ties_on
 
@@ -125,11 +125,7 @@ class RelationshipPage(EntryPage):
             "chart_from": date.fromordinal(series.first).year,
             "phases": phases_by_topic(parts.get("phases", [])),
             "ties": parts.get("ties", []),
-            "tie_bars": period_chart(
-                [(tie_name(claim), claim) for claim in parts.get("ties", [])],
-                moment,
-                f"{entry['title']}: ties over time",
-            ),
+            "tie_bars": tie_chart(parts.get("ties", []), moment, f"{entry['title']}: ties over time"),
             "rivals": rivals_among(parts.get("phases", [])),
             "shared": shared,
             "events": events,

@@ -21,14 +21,27 @@ text{fill:#1D1B18;font-size:13px}.q{fill:#5C564B;font-size:12px}.b{font-weight:6
 .ring{fill:#FBF9F4;stroke:#1D1B18;stroke-width:1.5;stroke-dasharray:3 2}
 .ringt{font-size:11.5px;font-weight:600;text-anchor:middle}
 .now{stroke:#9A2A22;stroke-width:1.5}.nowt{fill:#9A2A22;font-size:12px;font-weight:600}
-.f-m3{fill:#6B2C05}.f-m2{fill:#B05C18}.f-m1{fill:#E2A562}.f-z0{fill:#E3DDCF}
+.node{fill:#5F6B73;stroke:#857D6E}.f-m3{fill:#6B2C05}.f-m2{fill:#B05C18}.f-m1{fill:#E2A562}.f-z0{fill:#E3DDCF}
 .f-p1{fill:#A9CFE3}.f-p2{fill:#4F95BE}.f-p3{fill:#1C557F}.hatf{fill:url(#hatch-fill)}
+.hit{fill:none}.shift{stroke:#1D1B18;stroke-width:1.5}.shift.dash{stroke-dasharray:3 2.5}
+.edge{fill:none;stroke:#5F6B73;stroke-width:1.5;stroke-opacity:.8}
+.e-p3{stroke:#1C557F;stroke-width:4}.e-p2{stroke:#4F95BE;stroke-width:3}.e-p1{stroke:#A9CFE3;stroke-width:2}
+.e-z0{stroke:#857D6E;stroke-width:1}.e-m1{stroke:#E2A562;stroke-width:2;stroke-dasharray:4 3}
+.e-m2{stroke:#B05C18;stroke-width:3;stroke-dasharray:6 3}.e-m3{stroke:#6B2C05;stroke-width:4;stroke-dasharray:8 3}
+.e-na{stroke-dasharray:1.5 4}.faint{stroke-opacity:.45}
+.sea{fill:#F0F2EF}.gr{fill:none;stroke:#D8D1C2;stroke-width:2.5}
+.land{stroke:#FBF9F4;stroke-width:3.5}.f-na{fill:#FBF9F4;stroke:#A59D8D;stroke-width:2.5}.f-focus{fill:#1D1B18}
+.f-maybe{fill-opacity:.55}.hatch{fill:url(#hatch-land);stroke:#1D1B18;stroke-width:3.5}
+.place{font-size:12.5px;stroke:#F0F2EF;stroke-width:3px;paint-order:stroke;font-weight:600;text-anchor:middle}
+.dot{stroke:#A59D8D}
 """
 _PATTERNS = """
 <pattern id="hatch-bar" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
 <path d="M1 0v5" stroke="#5F6B73" stroke-width="2"/></pattern>
 <pattern id="hatch-fill" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
 <path d="M1.5 0v6" stroke="#FBF9F4" stroke-width="2.5"/></pattern>
+<pattern id="hatch-land" width="25" height="25" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+<path d="M4 0v25" stroke="#1D1B18" stroke-width="6"/></pattern>
 """
 
 
@@ -39,6 +52,10 @@ def standalone(markup: str, title: str, source: str, reading: str = "") -> bytes
     """
     root = ElementTree.fromstring(markup)  # noqa: S314 -- our own markup, made a moment ago
     root.set("xmlns", "http://www.w3.org/2000/svg")
+    for linked in root.iter("a"):
+        # Addresses within the site lead nowhere from a file.
+        linked.tag = "g"
+        linked.attrib.pop("href", None)
     _, top, width, height = (float(part) for part in root.get("viewBox", "0 0 960 400").split())
     margin, above, below = 24, 34 + 18 * bool(reading), 30
     root.set(

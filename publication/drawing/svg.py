@@ -53,6 +53,13 @@ class Drawing:
         yield
         self.shapes.append("</a>")
 
+    @contextmanager
+    def group(self, tag: str, attributes: str) -> Iterator[None]:
+        """What is painted inside is one element; `attributes` are made of numbers by the code that draws."""
+        self.shapes.append(f"<{tag} {attributes}>")
+        yield
+        self.shapes.append(f"</{tag}>")
+
     def markup(self) -> SafeString:
         """The whole <svg>, for a page: its words say what it shows, the table beside it says the same."""
         box = f'viewBox="{self.box}"'

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+from publication.drawing.svg import Drawing
+
 _FILE = Path(__file__).with_name("world.json")
 
 # Names that are wider than their country on the plate are left out; about so wide is a letter.
@@ -76,3 +78,28 @@ def _plate(name: str, content: dict, fills: dict[str, Fill], rest: str) -> Plate
             css = "" if "maybe" in fill.css else fill.css.replace("f-", "in-")
             plate.labels.append({"x": x, "y": y, "fill": fill, "css": css})
     return plate
+
+
+def as_drawing(drawn: list[Plate], title: str) -> str:
+    """Return the plates side by side as one drawing, for a file: the same shapes without links."""
+    height = max(plate.height for plate in drawn)
+    drawing = Drawing("wide", sum(plate.width for plate in drawn) + 20 * (len(drawn) - 1), height, title)
+    left = 0
+    for plate in drawn:
+        box = f'x="{left}" y="0" width="{plate.width}" height="{height}" viewBox="0 0 {plate.width} {plate.height}"'
+        with drawing.group("svg", box):
+            drawing.rect("sea", 0, 0, plate.width, plate.height)
+            with drawing.group("g", 'transform="scale(.2)"'):
+                if plate.graticule:
+                    drawing.path("gr", plate.graticule)
+                for css, some in plate.groups.items():
+                    for shape in some:
+                        drawing.path(f"land {css}", shape["d"])
+                for area in plate.contested:
+                    drawing.path("hatch", area["d"])
+            for dot in plate.dots:
+                drawing.circle(f"dot {dot['fill'].css}", dot["x"], dot["y"], 3.5)
+            for label in plate.labels:
+                drawing.text("place", label["x"], label["y"], label["fill"].name)
+        left += plate.width + 20
+    return drawing.markup()

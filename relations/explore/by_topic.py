@@ -3,14 +3,13 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from django.conf import settings
-
 from publication.models import About, Claim, Face
 from publication.reading.moment import BadParameter, Moment
 from publication.reading.names import name_of, names_at
 from publication.reading.standing import MOST, OVERALL, bodies_of, standing
 from relations.explore.asking import Asking
 from relations.explore.matrix import Pair, asked_actors
+from relations.home import focus_at
 
 ROWS = 60  # others that one view shows: those with a level in most topics
 COLUMNS = 20  # topics that one view shows: those with most levels; 'overall' always
@@ -31,8 +30,7 @@ def actor_asked(asking: Asking, moment: Moment) -> Face | None:
     """The actor named by `of`; the focus actor where the address names no actors or topic. Raises BadParameter."""
     actor = asking.entry("of", "actor")
     if actor is None and not asking.values:
-        rows = Face.objects.at(moment.seq).filter(namespace="actor", state=Face.State.PUBLIC)
-        actor = rows.defer("document").filter(slug=settings.FOCUS_ACTOR).first()
+        actor = focus_at(moment)
     elif actor is not None and "topic" in asking.values:
         raise BadParameter("topic", "stands beside 'of', which gives every topic a column. Leave one of them out.")
     return actor
@@ -54,7 +52,8 @@ def by_topic(actor: Face, asking: Asking, moment: Moment) -> ByTopic:
         return (names[topic]["slug"] != OVERALL, -counts[topic], names[topic]["title"])
 
     topics = sorted((topic for topic in counts if topic in names), key=overall_first)[:COLUMNS]
-    kept = sorted(found, key=lambda other: (-len(found[other]), other))[:ROWS]
+    shown = [other for other, cells in found.items() if cells.keys() & set(topics)]
+    kept = sorted(shown, key=lambda other: (-len(found[other]), other))[:ROWS]
 
     def allied_first(other: int) -> tuple:
         whole = found[other].get(topics[0]) if topics else None

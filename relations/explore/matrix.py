@@ -147,6 +147,11 @@ class Pair:
         return f"t-{level_class(self.standing.level)}" + (" maybe" if self.standing.holds == "possible" else "")
 
     @property
+    def fill(self) -> str:
+        """The class of the cell's fill in a drawing."""
+        return f"f-{level_class(self.standing.level)}" + (" f-maybe" if self.standing.holds == "possible" else "")
+
+    @property
     def number(self) -> str:
         """What the cell prints: the level, or an arrow where only a trend is given."""
         return signed(self.standing.level) or {"improving": "↗", "worsening": "↘"}.get(self.standing.trend, "·")

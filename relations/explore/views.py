@@ -1,81 +1,26 @@
-"""The explorers' pages: what the four have in common, and the page that leads to them."""
+"""The explorers' pages."""
 
 from dataclasses import replace
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
-from publication.chronology import describe
+from publication.drawing.grid import Cell, grid
 from publication.drawing.histogram import histogram
 from publication.drawing.rings import rings
-from publication.listing import link, moment_of, walk
-from publication.pages import RecordPage
+from publication.listing import link, walk
 from publication.reading import keyset
-from publication.reading.moment import Moment
 from publication.reading.notes import number_notes
 from publication.reading.standing import OVERALL, bodies_of, topic_number
 from publication.sheets import csv_response
 from relations.explore import comparison, files, matrix, network, timeline
-from relations.explore.asking import Asking, topics_to_choose
+from relations.explore.asking import topics_to_choose
 from relations.explore.by_topic import actor_asked, by_topic
 from relations.explore.filters import TimelineFilter, dated_claims
+from relations.explore.page import ExplorerPage, files_of, on_day, stood
 from relations.ties import TIES
 
 PAGE_ROWS = 50
 FILE_ROWS = 1000
-
-
-class Explore(RecordPage):
-    """The four explorers, each with a sentence and a small drawing."""
-
-    def get(self, request):
-        """Answer the page."""
-        moment = moment_of(request)
-        Asking(request, (), moment)
-        return self.page("explore/index.html", moment, {"title": "Explore", "section": "explore", "here": "index"})
-
-
-class ExplorerPage(RecordPage):
-    """One explorer: read what is asked, then answer with the page or with a file of the same."""
-
-    name = ""
-    title = ""
-    parameters: tuple[str, ...] = ()
-    # Which form is answered: the page, or a file that `files` knows how to make.
-    form = "page"
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        """Answer in the form that the address names."""
-        moment = moment_of(request)
-        asking = Asking(request, self.parameters, moment)
-        content = self.read(asking, moment)
-        # A walk along a list goes on in the state of the record in which it began.
-        moment = content.pop("moment", moment)
-        if self.form != "page":
-            return getattr(self, f"as_{self.form}")(content, moment)
-        context = {
-            "title": self.title,
-            "section": "explore",
-            "here": self.name,
-            "crumbs": [{"title": "Explore", "url": "/explore/"}, {"title": self.title, "url": ""}],
-            "asked": asking.values,
-            "clock_keep": [item for item in asking.values.items() if item[0] != "cursor"],
-            "pinned": request.build_absolute_uri(asking.pinned(request.path)),
-        }
-        return self.page(f"explore/{self.name}.html", moment, {**context, **content})
-
-    def read(self, asking: Asking, moment: Moment) -> dict:
-        """Return what the view shows. Raises BadParameter."""
-        raise NotImplementedError
-
-
-def on_day(moment: Moment) -> str:
-    """The moment's day in words, for a sentence."""
-    return "today" if moment.is_today else f"on {describe(moment.day.isoformat())}"
-
-
-def stood(moment: Moment) -> str:
-    """'stand' or 'stood', by the day."""
-    return "stand" if moment.is_today else "stood"
 
 
 class TimelinePage(ExplorerPage):
@@ -84,14 +29,15 @@ class TimelinePage(ExplorerPage):
     name = "timeline"
     title = "Timeline"
     parameters = (*TimelineFilter.base_filters, "cursor")
+    reading = "How many things begin in each part of the time. Hatched: the date is known less well than that."
 
     def read(self, asking, moment):
         """The counts of the whole view, one page of its list."""
-        limit = FILE_ROWS if self.form != "page" else PAGE_ROWS
+        limit = PAGE_ROWS if self.drawn else FILE_ROWS
         moment, page = walk(self.request, dated_claims, TimelineFilter, "sort_day", "id", int, limit)
         bodies = bodies_of(page.rows, moment)
         claims = [bodies[row.id] for row in page.rows]
-        if self.form != "page":
+        if not self.drawn:
             return {"claims": claims, "moment": moment}
         counted = timeline.count(self.request.GET, moment)
         names = {name: face.title for name in ("actor", "topic") if (face := asking.entry(name, name))}
@@ -115,7 +61,7 @@ class TimelinePage(ExplorerPage):
             "actor_title": names.get("actor", ""),
             "notes": number_notes(claims, moment),
             "page": {"next": link(self.request, page.next), "previous": link(self.request, page.previous)},
-            "files": [("CSV", asking.link("/timeline/timeline.csv"))],
+            "files": files_of(asking, "/timeline/timeline", ("csv", "svg", "png") if bins else ("csv",)),
             "file_rows": FILE_ROWS,
         }
 
@@ -130,18 +76,34 @@ class MatrixPage(ExplorerPage):
     name = "matrix"
     title = "Matrix"
     parameters = ("of", "actors", "region", "members", "topic")
+    reading = "Blank: the record says nothing of it on this day. Paler: possibly. An arrow: only a trend is given."
 
     def read(self, asking, moment):
         """The rows and columns, and each pair with its reason."""
         actor = actor_asked(asking, moment)
         content = self.of_topics(actor, asking, moment) if actor else self.of_pairs(asking, moment)
+        drawings = self.draw(content) if content["ranked"] else []
         return {
             **content,
+            "drawings": drawings,
             "topics": topics_to_choose(moment),
             "regions": matrix.regions(moment),
             "notes": number_notes([claim for pair in content["ranked"] for claim in pair.standing.claims], moment),
-            "files": [("CSV", asking.link("/matrix/matrix.csv"))],
+            "files": files_of(asking, "/matrix/matrix", ("csv", "svg", "png") if drawings else ("csv",)),
         }
+
+    def draw(self, content):
+        """The matrix as a drawing, for its files: the page has it as a table."""
+        if self.form == "page":
+            return [True]
+        rows = [
+            (
+                row["actor"]["title"],
+                [Cell(cell["pair"].fill, cell["pair"].number) if cell["pair"] else None for cell in row["cells"]],
+            )
+            for row in content["rows"]
+        ]
+        return [grid([head["title"] for head in content["heads"]], rows, content["sentence"])]
 
     def of_topics(self, actor, asking, moment):
         """One actor with each other one, topic by topic."""
@@ -185,6 +147,7 @@ class NetworkPage(ExplorerPage):
     name = "network"
     title = "Network"
     parameters = ("centre", "lines", "topic", "level_min", "level_max", "members")
+    reading = "Thick lines: strong levels. Broken: opposed. The outer ring is joined only to those of the inner one."
 
     def read(self, asking, moment):
         """The actors and what joins them, drawn and as tables."""
@@ -194,9 +157,9 @@ class NetworkPage(ExplorerPage):
             return {"sentence": "At this moment the record holds no actor.", "found": empty, "slug": "of-nobody"}
         found = network.network(asked, moment)
         said = network.sentence(asked, found, on_day(moment))
-        if self.form != "page":
+        if not self.drawn:
             return {"found": found, "slug": asked.centre.slug}
-        files_of = (("CSV", "edges.csv"), ("GraphML", "network.graphml"))
+        others = ("graphml", "svg", "png") if found.edges else ("graphml",)
         return {
             "sentence": said,
             "found": found,
@@ -213,7 +176,7 @@ class NetworkPage(ExplorerPage):
             "topics": topics_to_choose(moment),
             "most": network.MOST,
             "notes": number_notes([claim for edge in found.edges for claim in edge.claims], moment),
-            "files": [(words, asking.link(f"/network/{name}")) for words, name in files_of],
+            "files": files_of(asking, "/network/edges", ("csv",)) + files_of(asking, "/network/network", others),
         }
 
     def as_csv(self, content, moment):
@@ -233,6 +196,7 @@ class ComparePage(ExplorerPage):
     name = "compare"
     title = "Compare two days"
     parameters = ("from", "to", "actor", "topic", "cursor")
+    reading = "A ring is the first day's level, a disc the second's. A broken edge is possible, not certain."
 
     def read(self, asking, moment):
         """Levels, memberships, ties and steps that changed, and one page of the events between."""
@@ -246,7 +210,7 @@ class ComparePage(ExplorerPage):
         parts = {"tie": TIES} if asked.topic else {"membership": ("member",), "tie": TIES}
         turned = {what: comparison.turns(asked, predicates, moment) for what, predicates in parts.items()}
         taken, more_taken, all_taken = comparison.steps(asked, moment)
-        if self.form != "page":
+        if not self.drawn:
             return {"changes": changes, "turned": turned, "taken": taken, "moment": moment}
         rows, all_events = comparison.between(asked, "event", moment)
         page = keyset.page(rows, "sort_day", "id", moment.seq, PAGE_ROWS // 2, cursor, down=False)
@@ -270,7 +234,7 @@ class ComparePage(ExplorerPage):
             "page": {"next": link(self.request, page.next), "previous": link(self.request, page.previous)},
             "topics": topics_to_choose(moment),
             "notes": number_notes(printed, moment),
-            "files": [("CSV", asking.link("/compare/changes.csv"))],
+            "files": files_of(asking, "/compare/changes", ("csv", "svg", "png") if changes else ("csv",)),
         }
 
     def as_csv(self, content, moment):

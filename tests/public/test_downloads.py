@@ -4,6 +4,8 @@ import csv
 import io
 from xml.etree import ElementTree
 
+import pytest
+
 from publication.sheets import cell
 
 
@@ -25,6 +27,49 @@ def test_a_dyads_levels_as_a_drawing(site):
     assert response["Content-Type"] == "image/svg+xml"
     root = ElementTree.fromstring(response.content)
     assert root.find("{http://www.w3.org/2000/svg}title").text == "North – South: level by topic over time"
+
+
+@pytest.mark.parametrize(
+    ("address", "title"),
+    [
+        ("/relationships/north--south/ties", "North – South: ties over time"),
+        ("/countries/north/memberships", "North: memberships over time"),
+        ("/map", "How the world stood with North on 1 June 2008"),
+        ("/timeline/timeline", "The record dates "),
+        ("/matrix/matrix", "How North stood with others, topic by topic, on 1 June 2008: "),
+        ("/network/network", "1 actor joined to North or to these on 1 June 2008 by levels: 1 line."),
+        ("/compare/changes", "What changed between "),
+    ],
+)
+def test_every_chart_is_taken_away_as_a_table_and_as_drawings(site, settings, address, title):
+    settings.FOCUS_ACTOR = "north"
+    query = "?from=2001-01-01&to=2021-01-01" if "compare" in address else "?as_of=2008-06-01"
+    page = site.get(f"{address.rpartition('/')[0]}/{query}").content.decode().replace("&amp;", "&")
+    table = address.replace("network/network", "network/edges")
+    for form in ("csv", "svg", "png"):
+        offered = f"{table if form == 'csv' else address}.{form}{query}"
+        assert f'href="{offered}"' in page
+    assert site.get(f"{table}.csv{query}")["Content-Type"] == "text/csv; charset=utf-8"
+    drawn = site.get(f"{address}.svg{query}")
+    root = ElementTree.fromstring(drawn.content)
+    assert root.find("{http://www.w3.org/2000/svg}title").text.replace("\xa0", " ").startswith(title)
+    said = root.find("{http://www.w3.org/2000/svg}desc").text
+    assert said.endswith(f"{address.rpartition('/')[0]}/{query}. CC BY 4.0.")
+    assert not list(root.iter("{http://www.w3.org/2000/svg}a"))
+    assert site.get(f"{address}.png{query}").content[:8] == b"\x89PNG\r\n\x1a\n"
+
+
+def test_a_map_and_a_drawing_of_nothing_are_not_found(site, settings):
+    settings.FOCUS_ACTOR = "nobody"
+    assert site.get("/map.svg").status_code == 404
+    assert site.get("/network/network.svg?centre=old-union").status_code == 404
+    assert site.get("/map.csv?colour=red").status_code == 400
+
+
+def test_memberships_and_ties_as_tables(site):
+    rows = list(csv.DictReader(io.StringIO(site.get("/countries/north/memberships.csv").content.decode("utf-8-sig"))))
+    assert [(row["organization"], row["status"], row["start"]) for row in rows] == [("league", "member", "1992-01-01")]
+    assert site.get("/countries/nowhere/memberships.csv").status_code == 404
 
 
 def test_a_file_of_no_dyad_is_not_found_and_bad_parameters_are_named(site):

@@ -121,6 +121,10 @@ def crawl(site, drafts, limit=800):
             todo += [f"{folder}{slug}/" for slug in slugs[kind.name]]
             todo += [f"{folder}{slug}/?as_of=2010-01-01" for slug in slugs[kind.name]]
             todo += [f"{folder}{draft.slug}/" for draft in drafts if draft.kind == kind.name]
+            # What hangs below an entry, of one public entry and of one draft.
+            below = [f"/{route}" for route in public_routes() if f"/{route}".startswith(f"{folder}<str:slug>")]
+            some = slugs[kind.name][:1] + [draft.slug for draft in drafts if draft.kind == kind.name][:1]
+            todo += [re.sub("<[^>]+>", slug, route) for route in below for slug in some]
     seen = set()
     while todo and len(seen) < limit:
         path = todo.pop(0)
