@@ -6,6 +6,7 @@ import events.api as events
 import relations.api as relations
 import sources.api as sources
 from publication.api import ClaimDetail, ClaimList, Root
+from publication.history.api import ChangeFeed, RevisionDetail, RevisionList
 from publication.searching.api import SearchList
 
 VIEWS = {
@@ -29,6 +30,9 @@ for folder, (listing, detail) in VIEWS.items():
     ]
 urlpatterns += [
     path("search/", SearchList.as_view(), name="api-search"),
+    path("changes/", ChangeFeed.as_view(), name="api-changes"),
+    path("revisions/", RevisionList.as_view(), name="api-revisions"),
+    path("revisions/<int:seq>/", RevisionDetail.as_view(), name="api-revision"),
     path("claims/", ClaimList.as_view(), name="api-claims"),
     path("claims/<uuid:claim_id>/", ClaimDetail.as_view(), name="api-claim"),
 ]

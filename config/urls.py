@@ -13,6 +13,11 @@ from events.feeds import Calendar
 from letterbox.views import Suggest, Thanks
 from operation.health import alive, ready
 from publication.feeds import FEED_KINDS, ChangesFeed, EntryFeed
+from publication.history.changes import ChangesPage, ClaimPage
+from publication.history.citation import FORMS
+from publication.history.cite import CiteFile
+from publication.history.revisions import ComparePage as CompareRevisions
+from publication.history.revisions import HistoryPage, RevisionPage, Snapshot
 from publication.kinds import KINDS
 from publication.pages import ClaimListPage
 from publication.searching.views import SearchNames, SearchPage
@@ -64,6 +69,10 @@ EXPLORED = {
 urlpatterns = [
     path("", Home.as_view(), name="home"),
     path("claims/", ClaimListPage.as_view(), name="claims"),
+    path("claims/<uuid:claim_id>/", ClaimPage.as_view(), name="claim"),
+    path("changes/", ChangesPage.as_view(), name="changes"),
+    path("revisions/<int:seq>/", RevisionPage.as_view(), name="revision"),
+    path("revisions/<int:seq>/snapshot.json", Snapshot.as_view(), name="snapshot"),
     path("search/", SearchPage.as_view(), name="search"),
     path("search/names/", SearchNames.as_view(), name="search-names"),
     path("sources/<str:slug>/coverage/", sources.CoveragePage.as_view(), name="coverage"),
@@ -113,6 +122,12 @@ for kind in (kind for kind in KINDS.values() if kind.namespace == "actor"):
         path(f"{address}.csv", MembershipsTable.as_view(kind=kind.name)),
         path(f"{address}.svg", MembershipsFigure.as_view(kind=kind.name, form="svg")),
         path(f"{address}.png", MembershipsFigure.as_view(kind=kind.name, form="png")),
+    ]
+for kind in KINDS.values():
+    urlpatterns += [
+        path(f"{kind.folder}/<str:slug>/history/", HistoryPage.as_view(kind=kind.name)),
+        path(f"{kind.folder}/<str:slug>/history/compare/", CompareRevisions.as_view(kind=kind.name)),
+        *(path(f"{kind.folder}/<str:slug>/cite.{form}", CiteFile.as_view(kind=kind.name, form=form)) for form in FORMS),
     ]
 for folder, (listing, page) in PAGES.items():
     urlpatterns += [

@@ -8,6 +8,7 @@ from django.views.generic import View
 
 from publication.api import as_of
 from publication.filters import BadParameters, ClaimFilter, EntryFilter
+from publication.history.citation import citation_of
 from publication.kinds import KINDS
 from publication.listing import check_parameters, link, moment_of, walk, walk_entries
 from publication.models import Claim, Face, Revision
@@ -170,6 +171,7 @@ class EntryPage(RecordPage):
             "crumbs": crumbs_of(self.kind, entry["title"]),
             "parts": parts,
             "api_path": f"/api/v1{entry['url']}",
+            "cited": citation_of(entry, moment, self.request),
         }
         if moment.as_of is not None and "holds" in entry and entry["holds"] is None:
             context["clock_note"] = "On this day it was not there: not yet, or no longer."

@@ -1,5 +1,7 @@
 """The public site in Chromium: readable, reachable, and quiet under its strict policy."""
 
+import re
+
 import pytest
 
 PAGES = {
@@ -23,6 +25,10 @@ PAGES = {
     "network": "/network/?centre=north",
     "compare": "/compare/?from=2001-01-01&to=2021-01-01",
     "pair": "/relationships/north--south/compare/",
+    "history": "/events/harbour-speech/history/",
+    "revisions compared": "/events/harbour-speech/history/compare/",
+    "revision": "/revisions/17/",
+    "changes": "/changes/",
     "nothing found": "/search/?q=souht",
     "past": "/relationships/north--south/?as_of=2001-06-01&known_at=17",
 }
@@ -105,6 +111,32 @@ def test_names_are_offered_while_typing_and_reached_by_keyboard(page):
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.wait_for_url("**/countries/south/?as_of=2007-03-01")
+
+
+def test_a_page_leads_to_its_history_and_its_citation(page):
+    page.goto(PAGES["event"])
+    page.get_by_role("link", name="History", exact=True).click()
+    page.get_by_role("link", name="Compare two revisions").click()
+    page.get_by_role("button", name="Compare").click()
+    assert page.get_by_text("Both say the same.").is_visible()
+    page.get_by_role("link", name="The harbour speech").first.click()
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="BibTeX").click()
+    assert re.fullmatch(r"harbour-speech-\d+\.bib", waiting.value.suggested_filename)
+    assert "@misc{chancery-harbour-speech-" in waiting.value.path().read_text()
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="RIS").click()
+    assert waiting.value.path().read_text().startswith("TY  - ELEC")
+
+
+def test_two_days_are_compared(page):
+    page.goto("/explore/")
+    page.get_by_role("link", name="Compare", exact=False).first.click()
+    page.get_by_label("from", exact=True).fill("2001-01-01")
+    page.get_by_label("to", exact=True).fill("2021-01-01")
+    page.get_by_role("button", name="Compare").click()
+    assert "What changed between" in page.locator(".lede").first.inner_text()
+    assert page.get_by_role("link", name="North – South").first.is_visible()
 
 
 def test_a_hit_leads_to_the_claim_that_says_so(page):

@@ -1,0 +1,110 @@
+"""The log as JSON: revisions, and the change feed from which a replica can be made."""
+
+import json
+import uuid
+
+from rest_framework.views import APIView
+
+from publication.api import answer
+from publication.kinds import KINDS
+from publication.listing import check_parameters, moment_of
+from publication.log import FIRST_HASH
+from publication.models import Revision
+from publication.problems import not_found
+from publication.reading.keyset import read_limit
+from publication.reading.moment import BadParameter, resolve
+
+LIMIT = 100
+
+
+def revision_json(revision: Revision, *, body: bool) -> bytes:
+    """One revision as JSON: all that its hash covers; with `body`, the salt and the exact snapshot too.
+
+    `snapshot` stands last and byte for byte as it was hashed, or is null where it was redacted.
+    """
+    said = {
+        "seq": revision.seq,
+        "batch_end": revision.batch_end,
+        "entry": str(revision.entry_id),
+        "kind": revision.kind,
+        "number": revision.number,
+        "operation": revision.operation,
+        "recorded_at": revision.recorded_at.isoformat(timespec="microseconds"),
+        "note": revision.note,
+        "snapshot_hash": revision.snapshot_hash,
+        "previous_hash": revision.previous_hash,
+        "hash": revision.hash,
+    }
+    if not body:
+        return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
+    said["salt"] = None if revision.salt is None else bytes(revision.salt).hex()
+    head = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
+    return b'%s,"snapshot":%s}' % (head[:-1], revision.snapshot_bytes or b"null")
+
+
+def _number(request, name: str) -> int:
+    text = request.GET.get(name, "0").strip() or "0"
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
+        raise BadParameter(name, f"'{text[:40]}' is not a sequence number, 0 or more.")
+    return int(text)
+
+
+def _page(request, rows, body: bool) -> bytes:
+    """One page of revisions in order, with where to go on and where the record ends."""
+    limit = read_limit(request.GET.get("limit"), LIMIT)
+    found = list(rows[: limit + 1])
+    shown, following = found[:limit], None
+    if len(found) > limit:
+        query = request.GET.copy()
+        query["after"] = str(shown[-1].seq)
+        following = request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
+    head = Revision.objects.head()
+    end = {"seq": head.seq if head else 0, "digest": head.hash if head else FIRST_HASH}
+    return b'{"results":[%s],"next":%s,"head":%s}' % (
+        b",".join(revision_json(row, body=body) for row in shown),
+        json.dumps(following).encode(),
+        json.dumps(end).encode(),
+    )
+
+
+class RevisionList(APIView):
+    """Revisions without their bodies, oldest first: of all, of one entry, of one kind, from a number on."""
+
+    def get(self, request):
+        """Answer one page."""
+        check_parameters(request, ("entry", "kind", "after", "limit", "known_at", "format"))
+        moment = moment_of(request)
+        rows = Revision.objects.known_at(moment.seq).filter(seq__gt=_number(request, "after")).order_by("seq")
+        if text := request.GET.get("entry", "").strip():
+            try:
+                rows = rows.filter(entry_id=uuid.UUID(text))
+            except ValueError:
+                raise BadParameter("entry", f"'{text[:40]}' is not a permanent id, a UUID.") from None
+        if kind := request.GET.get("kind", "").strip():
+            if kind not in KINDS:
+                raise BadParameter("kind", f"'{kind[:40]}' is not a kind. Kinds are: {', '.join(KINDS)}.")
+            rows = rows.filter(kind=kind)
+        return answer(_page(request, rows.defer("compressed", "salt"), body=False), moment)
+
+
+class RevisionDetail(APIView):
+    """One revision with its body."""
+
+    def get(self, request, seq: int):
+        """Answer it; 404 for a number that the record does not have."""
+        check_parameters(request, ("format",))
+        revision = Revision.objects.filter(seq=seq).first()
+        if revision is None:
+            return not_found(f"The record has no number {seq}.")
+        return answer(revision_json(revision, body=True), resolve(None, None))
+
+
+class ChangeFeed(APIView):
+    """/api/v1/changes/?after=957: every revision after a number, in order, with all that a replica needs."""
+
+    def get(self, request):
+        """Answer up to `limit` revisions; `next` goes on, and where it is null the record ends."""
+        check_parameters(request, ("after", "limit", "format"))
+        moment = moment_of(request)
+        rows = Revision.objects.known_at(moment.seq).filter(seq__gt=_number(request, "after")).order_by("seq")
+        return answer(_page(request, rows, body=True), moment)
