@@ -58,7 +58,8 @@ class RecordPage(View):
         return render(request, "400.html", {"errors": listed, "task": "before this can be shown"}, status=400)
 
     def page(self, template: str, moment: Moment, context: dict) -> HttpResponse:
-        """Render a page with its clocks."""
+        """Render a page with its clocks, which the request keeps for links in parts that are not given them."""
+        self.request.clock = moment
         return render(self.request, template, {"clock": moment, **context})
 
 

@@ -27,7 +27,8 @@ _TAGS = {"p", "em", "strong", "a", "ul", "ol", "li", "blockquote", "code", "br"}
 
 
 def _clock_query(context) -> str:
-    request = context.get("request")
+    # Not context.get("request"), which an include with `only` does not have.
+    request = getattr(context, "request", None)
     clock = context.get("clock") or getattr(request, "clock", None)
     return clock.query if clock else ""
 

@@ -24,6 +24,13 @@ PAGES = {
     "compare": "/compare/?from=2001-01-01&to=2021-01-01",
     "pair": "/relationships/north--south/compare/",
     "nothing found": "/search/?q=souht",
+    "about": "/about/",
+    "method": "/about/method/",
+    "codebook": "/about/codebook/",
+    "corrections": "/about/corrections/",
+    "citing": "/about/citing/",
+    "privacy": "/about/privacy/",
+    "accessibility": "/about/accessibility/",
     "past": "/relationships/north--south/?as_of=2001-06-01&known_at=17",
 }
 
