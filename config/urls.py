@@ -12,6 +12,7 @@ import sources.views as sources
 from events.feeds import Calendar
 from letterbox.views import Suggest, Thanks
 from operation.health import alive, ready
+from publication import about
 from publication.feeds import FEED_KINDS, ChangesFeed, EntryFeed
 from publication.history.changes import ChangesPage, ClaimPage
 from publication.history.citation import FORMS
@@ -65,6 +66,9 @@ EXPLORED = {
     "network/network": NetworkPage,
     "compare/changes": ComparePage,
 }
+# Pages that crawlers are told of besides the lists.
+EXPLORERS = ("/explore/", "/timeline/", "/matrix/", "/network/", "/compare/")
+OTHERS = (*EXPLORERS, "/claims/", *(subject.path for subject in about.SUBJECTS))
 
 urlpatterns = [
     path("", Home.as_view(), name="home"),
@@ -94,7 +98,7 @@ urlpatterns = [
     path("suggest/thanks/", Thanks.as_view(), name="suggest-thanks"),
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", SitemapIndex.as_view(), name="sitemap"),
-    path("sitemaps/pages.xml", PagesSitemap.as_view(), name="sitemap-pages"),
+    path("sitemaps/pages.xml", PagesSitemap.as_view(others=OTHERS), name="sitemap-pages"),
     path("sitemaps/entries-<int:number>.xml", EntriesSitemap.as_view(), name="sitemap-entries"),
     path("id/<str:public_id>/", Permanent.as_view(), name="permanent"),
     path("healthz", alive, name="alive"),
@@ -134,6 +138,9 @@ for folder, (listing, page) in PAGES.items():
         path(f"{folder}/", listing.as_view(), name=folder),
         path(f"{folder}/<str:slug>/", page.as_view(), name=f"{folder}-page"),
     ]
+for subject in about.SUBJECTS:
+    view = about.VIEWS.get(subject.name, about.AboutPage)
+    urlpatterns.append(path(subject.path[1:], view.as_view(subject=subject), name=f"about-{subject.name or 'index'}"))
 for kind in FEED_KINDS:
     folder = KINDS[kind].folder
     urlpatterns.append(path(f"{folder}/<str:slug>/changes.atom", EntryFeed.as_view(kind=kind), name=f"{folder}-feed"))

@@ -1,6 +1,7 @@
 """The public pages' generic views: a list and an entry, at a moment. They read the record alone."""
 
 import json
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -9,7 +10,7 @@ from django.views.generic import View
 from publication.api import as_of
 from publication.filters import BadParameters, ClaimFilter, EntryFilter
 from publication.history.citation import citation_of
-from publication.kinds import KINDS
+from publication.kinds import KINDS, path_of
 from publication.listing import check_parameters, link, moment_of, walk, walk_entries
 from publication.models import Claim, Face, Revision
 from publication.reading import find
@@ -18,8 +19,11 @@ from publication.reading.moment import BadParameter, Moment
 from publication.reading.names import splice
 from publication.reading.notes import number_notes
 from publication.reading.related import documents
+from publication.templatetags.chancery import with_query
 
 PAGE_LIMIT = 50
+# Parameters that take days: when one of them is wrong, the page says how to write a day.
+DATES = ("as_of", "known_at", "date_after", "date_before", "from", "to")
 SECTIONS = {
     "country": "actors",
     "organization": "actors",
@@ -56,10 +60,13 @@ class RecordPage(View):
     def refuse(self, request: HttpRequest, errors: list[BadParameter]) -> HttpResponse:
         """The 400 page, naming each parameter."""
         listed = [f"{error.name}: {error}" for error in errors]
-        return render(request, "400.html", {"errors": listed, "task": "before this can be shown"}, status=400)
+        dates = any(error.name in DATES for error in errors)
+        context = {"errors": listed, "task": "before this can be shown", "dates": dates}
+        return render(request, "400.html", context, status=400)
 
     def page(self, template: str, moment: Moment, context: dict) -> HttpResponse:
-        """Render a page with its clocks."""
+        """Render a page with its clocks, which the request keeps for links in parts that are not given them."""
+        self.request.clock = moment
         return render(self.request, template, {"clock": moment, **context})
 
 
@@ -184,6 +191,21 @@ class EntryPage(RecordPage):
         return {}
 
 
+def before(gone: Face, revision: Revision | None, moment: Moment) -> dict | None:
+    """Where an entry that was taken back can be read as it last stood: {url, seq, title}; None if nowhere."""
+    if revision is None:
+        return None
+    # A publication is visible whole: what stood before it is known at the number before its first.
+    together = Revision.objects.filter(batch_end=revision.batch_end).order_by("seq")
+    seq = together.values_list("seq", flat=True)[0] - 1
+    face = Face.objects.at(seq).filter(entry=gone.entry, state=Face.State.PUBLIC).defer("document").first()
+    if face is None:
+        return None
+    clocks = {"as_of": moment.as_of, "known_at": seq}
+    query = urlencode({name: value for name, value in clocks.items() if value is not None})
+    return {"url": with_query(path_of(face.kind, face.slug), query), "seq": seq, "title": face.title}
+
+
 def entry_page(view: EntryPage, finding: find.Finding, moment: Moment) -> HttpResponse:
     """Answer what was found at an address, as a page."""
     request = view.request
@@ -202,6 +224,7 @@ def entry_page(view: EntryPage, finding: find.Finding, moment: Moment) -> HttpRe
                 "entry": {"kind": face.kind, "title": face.title},
                 "withdrawn_on": revision.recorded_at if revision else None,
                 "reason": reason,
+                "before": before(face, revision, moment),
                 "clock": moment,
             }
             return render(request, "410.html", context, status=410)

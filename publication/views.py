@@ -1,12 +1,21 @@
 """Pages that belong to no kind: permanent addresses, errors."""
 
+import re
+from difflib import get_close_matches
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from publication.kinds import KINDS
 from publication.listing import check_parameters, moment_of
 from publication.pages import RecordPage, entry_page
 from publication.problems import not_found, problem, wants_problem
 from publication.reading import find
+from publication.reading.find import suggest
+from publication.reading.moment import resolve
+
+# What a person may have typed as a name; not a file that a program looks for.
+_NAME = re.compile(r"^[\w-]{3,80}$")
 
 
 class Permanent(RecordPage):
@@ -32,7 +41,18 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404 for addresses that no route knows."""
     if wants_problem(request):
         return not_found("There is nothing at this address. The API begins at /api/v1/.")
-    return render(request, "404.html", status=404)
+    return render(request, "404.html", near(request), status=404)
+
+
+def near(request: HttpRequest) -> dict:
+    """What the last part of an address may have meant: the words in it, entries and lists of such names."""
+    parts = [part for part in request.path_info.split("/") if part]
+    if not parts or not _NAME.match(parts[-1]):
+        return {}
+    folders = {kind.folder: {"title": kind.plural.capitalize(), "url": f"/{kind.folder}/"} for kind in KINDS.values()}
+    lists = [folders[name] for name in get_close_matches(parts[0].lower(), folders, 1, 0.7)]
+    words = parts[-1].replace("-", " ").replace("_", " ")
+    return {"suggestions": suggest(parts[-1], resolve(None, None)), "lists": lists, "q": words}
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -19,7 +19,7 @@ def fills(focus: Face, dyads: list[tuple[dict, dict, Standing]], moment: Moment)
         if code is None:
             continue
         level = signed(stands.level)
-        word = level_word(stands.level) if stands.level is not None else stands.trend.capitalize()
+        word = level_word(stands.level) if stands.level is not None else stands.trend.capitalize() or level_word(None)
         words = f"{other['title']}: {word} {level}".rstrip() + (", possibly" if stands.holds == "possible" else "")
         found[code] = Fill(
             css=f"f-{level_class(stands.level)}" + (" f-maybe" if stands.holds == "possible" else ""),

@@ -21,13 +21,15 @@ LEVELS = {
     -2: ("m2", "Hostile"),
     -3: ("m3", "War"),
 }
-NO_LEVEL = ("na", "No entry")
+# Of a dyad of which nothing is recorded, and of one of which only the direction is.
+NO_LEVEL = ("na", "No level")
 _markdown = MarkdownIt("commonmark", {"html": False, "linkify": False})
 _TAGS = {"p", "em", "strong", "a", "ul", "ol", "li", "blockquote", "code", "br"}
 
 
 def _clock_query(context) -> str:
-    request = context.get("request")
+    # Not context.get("request"), which an include with `only` does not have.
+    request = getattr(context, "request", None)
     clock = context.get("clock") or getattr(request, "clock", None)
     return clock.query if clock else ""
 

@@ -160,7 +160,7 @@ def _level_edges(names: dict[int, dict], asked: Question, topic: int | None, mom
         level = pair.standing.level
         if (asked.lowest, asked.highest) != (-3, 3) and (level is None or not asked.lowest <= level <= asked.highest):
             continue
-        words = f"{level_word(level)} {signed(level)}" if level is not None else pair.standing.trend
+        words = f"{level_word(level)} {signed(level)}" if level is not None else pair.standing.trend or level_word(None)
         words += ", possibly" if pair.standing.holds == "possible" else ""
         found.append(Edge(one, other, words, level, pair.standing.claims))
     return sorted(found, key=lambda edge: (-(edge.level if edge.level is not None else -9), names[edge.first]["title"]))

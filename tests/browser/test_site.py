@@ -30,6 +30,13 @@ PAGES = {
     "revision": "/revisions/17/",
     "changes": "/changes/",
     "nothing found": "/search/?q=souht",
+    "about": "/about/",
+    "method": "/about/method/",
+    "codebook": "/about/codebook/",
+    "corrections": "/about/corrections/",
+    "citing": "/about/citing/",
+    "privacy": "/about/privacy/",
+    "accessibility": "/about/accessibility/",
     "past": "/relationships/north--south/?as_of=2001-06-01&known_at=17",
 }
 
@@ -175,3 +182,19 @@ def test_the_home_page_names_each_dyad_beside_its_level(page, width):
     assert name.is_visible()
     box = name.bounding_box()
     assert row["y"] <= box["y"] and box["y"] + box["height"] <= row["y"] + row["height"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("path", "status"), [("/country/nroth/", 404), ("/countries/?as_of=2007-13&colour=red", 400)])
+def test_a_page_of_an_error_has_no_accessibility_findings(browser, address, path, status, scheme):
+    """Without the tab that fails on messages of the console: Chromium notes the status there."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    context = browser.new_context(base_url=address, color_scheme=scheme, viewport={"width": 360, "height": 800})
+    tab = context.new_page()
+    assert tab.goto(path).status == status
+    found = Axe().run(tab, options={"resultTypes": ["violations"]}).response["violations"]
+    over = tab.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    context.close()
+    assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+    assert over <= 0

@@ -124,6 +124,13 @@ def test_the_example_is_in_the_collection(name, value, example, whole_record, db
     assert source is None or any(cites(claim, source, locator) for claim in claims), f"nothing there cites {locator}"
 
 
+def test_the_page_of_the_codebook_leads_to_every_example(whole_record, db, client):
+    html = client.get("/about/codebook/?as_of=2007-02-10").content.decode()
+    for example in EXAMPLES:
+        folder, slug = EXAMPLE.match(example.values[2]).groups()[:2]
+        assert f'<a href="/{folder}/{slug}/?as_of=2007-02-10">{folder}/{slug}</a>' in html
+
+
 def test_no_value_is_called_unused_that_many_use(whole_record, db):
     """'None yet' is taken back once the collection uses a value widely; a first use may wait for the next edition."""
     for name, table in TABLES.items():

@@ -8,6 +8,7 @@ import pytest
 
 from desk.publishing import publish
 from events.models import Event, Occurrence
+from publication.about import SUBJECTS
 from publication.kinds import KINDS
 from publication.linked_data.terms import edtf_interval, iso_date, told
 from publication.models import Face
@@ -51,10 +52,17 @@ def test_feeds_and_other_formats_can_be_discovered_and_answer(site):
 def test_every_page_has_a_card(site):
     paths = ["/", *(f"/{kind.folder}/" for kind in KINDS.values())]
     paths += [f"/{KINDS[face.kind].folder}/{face.slug}/" for face in Face.objects.open()]
+    paths += [f"/{name}/" for name in ("explore", "timeline", "matrix", "network", "compare", "claims", "search")]
+    paths += [subject.path for subject in SUBJECTS]
+    paths += ["/suggest/", "/relationships/north--south/compare/", "/sources/atlas-2024/coverage/"]
     for path in paths:
         metas = head_of(site, path).metas
         for name in ("og:title", "og:type", "og:url", "og:image", "og:description", "twitter:card"):
             assert metas.get(name), (path, name)
+        image = metas["og:image"].removeprefix("http://testserver/")
+        assert (ROOT / image).is_file() and image.startswith("static/share/"), (path, image)
+        assert (metas["og:image:width"], metas["og:image:height"]) == ("1200", "630")
+        assert metas["og:image:alt"].startswith("Chancery"), path
         assert site.get(metas["og:url"].removeprefix("http://testserver")).status_code == 200
 
 

@@ -160,3 +160,14 @@ def test_an_organization_counts_its_members_on_the_day_and_says_how_they_changed
     for page in (during, before):
         assert "2009 Ended: South" in page
         assert "1995 Joined: South 1992 Joined: North" in page
+
+
+def test_a_list_is_narrowed_by_words_wherever_an_entry_has_them_and_says_so(site):
+    assert "With the words" in text_of(site, "/events/?q=spoke")
+    assert "Nothing fits" in text_of(site, "/events/?q=regrett")
+
+
+def test_a_dyad_without_a_level_is_not_called_no_entry(site, settings):
+    settings.FOCUS_ACTOR = "north"
+    assert "No level" in text_of(site, "/")
+    assert "No entry" not in text_of(site, "/")

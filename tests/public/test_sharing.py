@@ -3,6 +3,7 @@
 from datetime import datetime
 from xml.etree import ElementTree
 
+import feedparser
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -42,6 +43,20 @@ def test_the_feed_of_changes_has_what_atom_asks_for(site):
         assert entry.findtext(f"{ATOM}updated")
         target = entry.find(f"{ATOM}link").get("href").removeprefix("http://testserver")
         assert site.get(target, follow=True).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path", ["/feeds/changes.atom", "/people/ann-north/changes.atom", "/topics/security/changes.atom"]
+)
+def test_a_reader_of_feeds_finds_nothing_to_mend(site, path):
+    read = feedparser.parse(site.get(path).content)
+    assert (read.bozo, read.version, read.encoding) == (False, "atom10", "utf-8")
+    assert read.feed.rights.startswith("CC BY 4.0")
+    assert len(read.entries) > 0
+    for entry in read.entries:
+        assert entry.published_parsed == entry.updated_parsed
+        assert entry.link.startswith("http://testserver/id/")
+        assert entry.title and entry.summary
 
 
 def test_an_entry_of_a_feed_keeps_its_id_and_a_change_comes_first(site):

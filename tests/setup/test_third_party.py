@@ -18,3 +18,13 @@ def test_every_pinned_package_has_its_licence(name):
     rows = [[cell.strip() for cell in row.strip("|").split("|")] for row in re.findall(r"^\|.*\|$", section, re.M)[2:]]
     assert [row[0].split(" ")[0] for row in rows] == packages
     assert [row for row in rows if len(row) != 3 or not all(row)] == []
+
+
+def test_every_font_stands_beside_its_makers_notice_and_licence():
+    """Condition 2 of the SIL Open Font License: each copy carries the copyright notice and the licence."""
+    notices = [*ROOT.glob("static/fonts/OFL-*.txt"), *ROOT.glob("publication/drawing/fonts/OFL-*.txt")]
+    assert len(notices) == 3
+    for notice in notices:
+        text = notice.read_text(encoding="utf-8")
+        assert re.match(r"Copyright 20[0-9 -]+ Adobe \(.+\), with Reserved Font Name .Source.\.", text), notice
+        assert "SIL OPEN FONT LICENSE Version 1.1" in text
