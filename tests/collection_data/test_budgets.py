@@ -9,7 +9,7 @@ from publication.kinds import KINDS
 from publication.models import Face
 from tests.conftest import ROOT
 
-PAGE, SHEET = 60_000, 30_000
+PAGE, SHEET, SCRIPTS = 60_000, 30_000, 150_000
 
 
 def weight(client, address: str) -> int:
@@ -33,8 +33,23 @@ def test_home_the_focus_country_and_every_list(whole_record, db, client):
     assert {address: size for address, size in weights.items() if size > PAGE} == {}
 
 
+SCRIPT = re.compile(r'<script(?![^>]*application/ld\+json)[^>]*src="/([^"?]+)"[^>]*>')
+
+
 def test_the_sheet_is_light_and_entry_pages_load_no_script(whole_record, db, client):
     assert len(gzip.compress((ROOT / "static/css/chancery.css").read_bytes())) <= SHEET
-    html = client.get("/events/munich-speech-2007/").content.decode()
-    scripts = re.findall(r"<script(?![^>]*application/ld\+json)[^>]*>", html)
-    assert scripts == []
+    for kind in KINDS.values():
+        face = Face.objects.open().filter(kind=kind.name).order_by("entry").first()
+        html = client.get(f"/{kind.folder}/{face.slug}/").content.decode()
+        assert re.findall(r"<script(?![^>]*application/ld\+json)[^>]*>", html) == [], kind.name
+
+
+def test_the_pages_with_scripts_load_few(whole_record, db, client):
+    loaded = {
+        path: SCRIPT.findall(client.get(path).content.decode()) for path in ("/", "/search/", "/timeline/", "/network/")
+    }
+    weights = {
+        path: sum(len(gzip.compress((ROOT / name).read_bytes())) for name in names) for path, names in loaded.items()
+    }
+    assert [len(names) for names in loaded.values()] == [2, 1, 0, 0]
+    assert {path: size for path, size in weights.items() if size > SCRIPTS} == {}
