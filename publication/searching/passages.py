@@ -41,7 +41,8 @@ def show(content: dict, wanted: Wanted, day: int | None) -> dict:
     title = wanted.mark(content["title"])
     shown = {"entry": content, "title": title, "claim": None, "passage": [], "other_day": False, "called": []}
     if not any(mark for _, mark in title):
-        called = (name for name in other_names(content) if wanted.asked & set(lexemes(name)))
+        names = [*other_names(content), *([content["also"]["title"]] if content.get("also") else [])]
+        called = (name for name in names if wanted.asked & set(lexemes(name)))
         shown["called"] = wanted.mark(next(called, ""))
     best = _best(content, wanted, day)
     if best is not None:
