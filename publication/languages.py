@@ -16,7 +16,7 @@ OTHERS = tuple(code for code, _ in settings.LANGUAGES if code != RECORD)
 # Each language by its own name.
 NAMES = {"en": "English", "ru": "Русский"}
 # Below these stand no pages of the public site.
-_PLAIN = ("/api/", "/admin/", "/feeds/", "/static/", "/sitemaps/", "/health")
+_PLAIN = ("/api/", "/admin/", "/feeds/", "/static/", "/sitemaps/")
 # Pages end in a slash; of the files only drawings hold words of the interface.
 _DRAWINGS = (".svg", ".png")
 

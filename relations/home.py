@@ -49,7 +49,7 @@ class Home(RecordPage):
         groups = [{"level": level, "dyads": [item for item in dyads if item[2].level == level]} for level in LEVELS]
         this_day, exactly = _on_this_day(moment)
         context = {
-            "title": _("How the world stood with %(actor)s") % {"actor": title_of(focus)} if focus else "Chancery",
+            "title": _("How the world stood with %(actor)s") % {"actor": title_of(focus)} if focus else "",
             "section": "home",
             "focus": focus,
             "focus_title": title_of(focus) if focus else "",

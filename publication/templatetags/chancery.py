@@ -16,7 +16,7 @@ from publication import dates
 from publication.chronology import EDTFError
 from publication.dates import describe, describe_period
 from publication.kinds import KINDS, path_of
-from publication.languages import NAMES, RECORD, as_recorded, is_page, local, reading, within
+from publication.languages import NAMES, RECORD, as_recorded, is_page, local, plain, reading, within
 from publication.reading.dating import dating_of
 from publication.reading.names import name_of
 from publication.vocabulary import label
@@ -71,12 +71,12 @@ def other_languages(context) -> list[dict]:
     A place in a list is not kept, as another language may order the list otherwise.
     """
     request = context.get("request")
-    if request is None or not is_page(request.plain_path):
+    if request is None or not is_page(path := plain(request.path)):
         return []
     query = request.GET.copy()
     query.pop("cursor", None)
     return [
-        {"code": code, "name": name, "url": with_query(within(request.plain_path, code), query.urlencode())}
+        {"code": code, "name": name, "url": with_query(within(path, code), query.urlencode())}
         for code, name in NAMES.items()
         if code != reading()
     ]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from publication.feeds import FEED_KINDS
 from publication.kinds import KINDS
-from publication.languages import OTHERS, RECORD, is_page, reading, within
+from publication.languages import OTHERS, RECORD, is_page, plain, reading, within
 from publication.linked_data import entry_data, script_text, site_data
 
 register = template.Library()
@@ -33,7 +33,7 @@ def sharing(context) -> dict:
     if request is None:
         return {}
     absolute = request.build_absolute_uri
-    path = request.plain_path
+    path = plain(request.path)
     codes = (RECORD, *OTHERS) if is_page(path) else ()
     kept = [(name, value) for name, value in request.GET.items() if name not in CLOCKS and value]
     entry, kind = context.get("entry"), context.get("kind")
@@ -76,7 +76,7 @@ def _alternates(context, absolute) -> list[dict]:
 
 
 def _data(entry: dict | None, request, absolute) -> SafeString | str:
-    if entry is None and request.plain_path != "/":
+    if entry is None and plain(request.path) != "/":
         return ""
     data = entry_data(entry, absolute) if entry else site_data(absolute)
     return mark_safe(script_text(data))  # noqa: S308 -- script_text leaves no character of markup
