@@ -214,9 +214,11 @@ def test_the_id_of_a_draft_answers_as_one_that_never_existed(site, marked):
     draft = marked[0]
     claim = Remark.objects.get(text=MARK)
     for known, prefix in ((draft.public_id, "/id/"), (claim.public_id, "/api/v1/claims/")):
-        there, never = site.get(f"{prefix}{known}/"), site.get(f"{prefix}{uuid.uuid4()}/")
+        other = uuid.uuid4()
+        there, never = site.get(f"{prefix}{known}/"), site.get(f"{prefix}{other}/")
         assert there.status_code == never.status_code == 404
-        assert there.content == never.content
+        # The page names the same address in the other language.
+        assert there.content.decode().replace(str(known), "") == never.content.decode().replace(str(other), "")
 
 
 def test_the_slug_of_a_draft_answers_as_one_that_never_existed(site, marked):
