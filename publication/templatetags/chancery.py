@@ -1,5 +1,6 @@
 """Template tags: links that keep the clocks and the language, dates, levels and terms in words, sanitized Markdown."""
 
+import re
 from datetime import date, datetime
 
 import nh3
@@ -92,6 +93,12 @@ def record_language() -> SafeString | str:
 def written(text: str | None) -> str:
     """Words of the record: said to be English where the page is in another language."""
     return text or "" if as_recorded() or not text else format_html('<span lang="{}">{}</span>', RECORD, text)
+
+
+@register.filter
+def foreign(words: str) -> str:
+    """Words that may be the interface's or the record's: said to be English where a Russian page has them in Latin."""
+    return words if re.search("[\u0400-\u04ff]", words or "") else written(words)
 
 
 @register.filter

@@ -63,12 +63,21 @@ PAGES = [
     "/compare/?from=2001-01-01&to=2021-01-01",
     "/suggest/",
     "/suggest/thanks/",
+    "/countries/north/history/",
+    "/changes/",
+    "/revisions/5/",
+    "/about/",
+    "/about/method/",
+    "/about/citing/",
+    "/about/corrections/",
+    "/about/privacy/",
+    "/about/accessibility/",
 ]
 # What a Russian page may say in Latin letters outside of what it calls English.
 LATIN = re.compile(
     r"""Chancery( · .*)? | English | Kiev | Kyiv        # names
     | (COW-IGO|[A-Z0-9]{2,8})[.\s\u2060]*                        # codes, forms of files
-    | GraphML | SHA-256 | [0-9a-f]{64}
+    | GraphML | BibTeX | RIS | CSL-JSON | (,\ [0-9-]+\.\ )?SHA-256 | [0-9a-f]{64}
     | (https?://|/)\S+                                  # addresses
     | [a-z-]+(,\s?[a-z-]+)* | \[?[0-9X.~?%-]+\]?        # slugs and dates to type, as examples in empty boxes
     """,
@@ -134,7 +143,7 @@ def test_links_and_forms_keep_the_language(site, path):
     html = re.sub(r'<a href="[^"]*" rel="alternate"', "", html)
     addresses = re.findall(r'(?:<a [^>]*href|action|data-names)="(/[^"]*)"', html)
     plain = ("/api/v1/", "/static/")
-    files = re.compile(r"\.(csv|atom|ics|graphml)(\?|$)")
+    files = re.compile(r"\.(csv|atom|ics|graphml|bib|ris|json|txt)(\?|$)")
     assert [one for one in addresses if not one.startswith(("/ru/", *plain)) and not files.search(one)] == []
 
 
