@@ -1,6 +1,6 @@
 # Works with any make and any POSIX shell. PORT, if given, reaches the commands through the environment.
 .POSIX:
-.PHONY: help run test test-long lint format screenshots check-deploy clean
+.PHONY: help run test test-long lint format messages screenshots check-deploy clean
 
 LOCAL = env CHANCERY_MODE=local
 PYTHON = .venv/bin/python
@@ -11,6 +11,7 @@ TESTS = $(PYTHON) -m pytest -n 2 --dist loadscope --no-loadscope-reorder -q
 ##   make test-long      run the long ones: the whole collection in Chromium, ten thousand claims on a page
 ##   make lint           check style, templates, migrations and Django's system checks
 ##   make format         rewrite Python files and templates in the project's style
+##   make messages       gather the interface's words into locale/, and compile their translations (needs GNU gettext)
 ##   make screenshots    picture every page type into var/screenshots, from the site that `make run` serves
 ##   make check-deploy   check the production settings
 ##   make clean          remove .venv and caches; the database in var/ is kept
@@ -45,6 +46,12 @@ format:
 	$(PYTHON) -m ruff check --fix-only --quiet
 	$(PYTHON) -m ruff format
 	$(TEMPLATES) -exec .venv/bin/djade --target-version 5.2 {} +
+
+messages:
+	@sh bin/environment
+	$(LOCAL) $(PYTHON) manage.py makemessages -l ru --no-location --no-wrap --no-obsolete \
+	    -i .venv -i var -i tests -i tools -i templates/admin -i templates/styleguide.html
+	$(LOCAL) $(PYTHON) manage.py compilemessages -l ru -i .venv -i var
 
 screenshots:
 	@sh bin/environment test

@@ -1,6 +1,7 @@
 """Every address of the site."""
 
 from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
@@ -20,6 +21,7 @@ from publication.history.cite import CiteFile
 from publication.history.revisions import ComparePage as CompareRevisions
 from publication.history.revisions import HistoryPage, RevisionPage, Snapshot
 from publication.kinds import KINDS
+from publication.languages import is_page
 from publication.pages import ClaimListPage
 from publication.searching.views import SearchNames, SearchPage
 from publication.sitemaps import EntriesSitemap, PagesSitemap, SitemapIndex, robots
@@ -144,6 +146,11 @@ for subject in about.SUBJECTS:
 for kind in FEED_KINDS:
     folder = KINDS[kind].folder
     urlpatterns.append(path(f"{folder}/<str:slug>/changes.atom", EntryFeed.as_view(kind=kind), name=f"{folder}-feed"))
+
+# Pages and drawings stand in every language, English at the addresses above, the others below /CODE/.
+pages = [route for route in urlpatterns if is_page(f"/{route.pattern}")]
+urlpatterns = [route for route in urlpatterns if route not in pages]
+urlpatterns += i18n_patterns(*pages, prefix_default_language=False)
 
 handler400 = "publication.views.bad_request"
 handler403 = "publication.views.permission_denied"

@@ -1,10 +1,11 @@
 """What the charts of agreements and indicators offer to take away: tables and drawings."""
 
 from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
 
 from events.lives import in_order as steps_in_order
-from events.lives import life_chart
-from events.measures import chart_of
+from events.lives import life_chart, life_title
+from events.measures import chart_of, chart_title
 from events.measures import in_order as observations_in_order
 from publication.figures import FigureFile
 from publication.models import Face
@@ -47,12 +48,12 @@ class LifeFigure(FigureFile):
 
     kind = "agreement"
     name = "life"
-    reading = "Thick: in force. Thin: signed alone, or suspended. Hatched: possible. Dotted: no end is recorded."
+    reading = _("Thick: in force. Thin: signed alone, or suspended. Hatched: possible. Dotted: no end is recorded.")
 
     def figure(self, face: Face, moment: Moment) -> tuple[list, str]:
         """The chart of its page."""
         entry, parts = self.content(face, moment)
-        title = f"{entry['title']}: its life for each party"
+        title = life_title(entry)
         return life_chart(parts.get("parties", []), steps_in_order(parts.get("steps", [])), moment, title), title
 
 
@@ -90,4 +91,4 @@ class ValuesFigure(FigureFile):
     def figure(self, face: Face, moment: Moment) -> tuple[list, str]:
         """The chart of its page."""
         entry, parts = self.content(face, moment)
-        return chart_of(entry, parts.get("observations", []))[1], f"{entry['title']}, in {entry['unit']}"
+        return chart_of(entry, parts.get("observations", []))[1], chart_title(entry)

@@ -2,6 +2,7 @@
 
 import django_filters
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from publication.filters import EntryFilter
 from publication.models import Claim
@@ -26,7 +27,10 @@ def steps_of(value: str) -> list[str]:
     """The kinds of step that a text names. Raises ValidationError."""
     asked = [part.strip() for part in value.split(",")]
     if unknown := [part for part in asked if part not in STEPS]:
-        raise ValidationError(f"'{unknown[0][:40]}' is not a step. Steps are: {', '.join(STEPS)}.")
+        raise ValidationError(
+            _("'%(value)s' is not a step. Steps are: %(known)s.")
+            % {"value": unknown[0][:40], "known": ", ".join(STEPS)}
+        )
     return asked
 
 

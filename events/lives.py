@@ -8,13 +8,17 @@ step on. Contested steps have a mark but move no bar.
 
 from collections.abc import Iterator
 
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext_lazy
+
 from publication.chronology import FUTURE, PAST
 from publication.drawing.bars import Bar
 from publication.drawing.lifelines import Life, Mark, lifelines
 from publication.drawing.scale import span_of
 from publication.reading.moment import Moment
-from publication.templatetags.chancery import period_words
-from relations.charts import bounds
+from publication.templatetags.chancery import period_words, term
+from relations.charts import bounds, day_mark
 
 EARLIEST = PAST + 1
 PAUSES = ("moratorium", "suspended")
@@ -24,18 +28,18 @@ Span = tuple[int, int]
 
 # A step's kind in words, before 'by' a party: those of `events.models.Step.Kind`.
 STEP_WORDS = {
-    "proposed": "Proposed",
-    "negotiated": "Negotiated",
-    "signed": "Signed",
-    "ratified": "Ratified",
-    "ratification_refused": "Ratification refused",
-    "in_force": "In force",
-    "moratorium": "Moratorium announced",
-    "suspended": "Suspended",
-    "withdrawn": "Withdrawn from",
-    "expired": "Expired",
-    "superseded": "Superseded",
-    "unfulfilled": "Unfulfilled",
+    "proposed": pgettext_lazy("step", "Proposed"),
+    "negotiated": pgettext_lazy("step", "Negotiated"),
+    "signed": pgettext_lazy("step", "Signed"),
+    "ratified": pgettext_lazy("step", "Ratified"),
+    "ratification_refused": pgettext_lazy("step", "Ratification refused"),
+    "in_force": pgettext_lazy("step", "In force"),
+    "moratorium": pgettext_lazy("step", "Moratorium announced"),
+    "suspended": pgettext_lazy("step", "Suspended"),
+    "withdrawn": pgettext_lazy("step", "Withdrawn from"),
+    "expired": pgettext_lazy("step", "Expired"),
+    "superseded": pgettext_lazy("step", "Superseded"),
+    "unfulfilled": pgettext_lazy("step", "Unfulfilled"),
 }
 
 
@@ -52,13 +56,18 @@ def in_order(steps: list[dict]) -> list[dict]:
 
 def words_of(claim: dict) -> str:
     """A step's kind in words."""
-    return STEP_WORDS.get(claim["kind"], claim["kind"].replace("_", " ").capitalize())
+    return str(STEP_WORDS.get(claim["kind"]) or capfirst(term(claim["kind"], "step")))
 
 
 def pledge_words(claim: dict) -> str:
     """What an obligation pledges, by its flags, which are independent of one another (COW alliances, ATOP)."""
     flags = ("defence", "neutrality", "non_aggression", "consultation")
-    return ", ".join(flag.replace("_", "-") for flag in flags if claim.get(flag))
+    return ", ".join(term(flag.replace("_", "-"), "pledge") for flag in flags if claim.get(flag))
+
+
+def life_title(agreement: dict) -> str:
+    """What the drawing of an agreement's life is called."""
+    return _("%(title)s: its life for each party") % {"title": agreement["title"]}
 
 
 def rival_steps(steps: list[dict]) -> list[dict]:
@@ -70,7 +79,8 @@ def rival_steps(steps: list[dict]) -> list[dict]:
     for claims in groups.values():
         if len(claims) > 1 and any(claim["standing"] != "normal" for claim in claims):
             who = (claims[0].get("object") or {}).get("title")
-            question = f"{words_of(claims[0])}{f' by {who}' if who else ''}: when?"
+            named = {"step": words_of(claims[0]), "party": who}
+            question = _("%(step)s by %(party)s: when?") % named if who else _("%(step)s: when?") % named
             readings = sorted(claims, key=lambda claim: claim["standing"] != "preferred")[:8]
             found.append({"question": question, "readings": readings, "dated": True, "reason": ""})
     return found
@@ -84,8 +94,7 @@ def life_chart(parties: list[dict], rows: list[dict], moment: Moment, title: str
     if not days:
         return []
     first, last = span_of([*days, moment.day_number], moment.today.toordinal(), EARLIEST)
-    words = "today" if moment.is_today else moment.day.isoformat()
-    return lifelines(lives, max(first, 1), max(last, *days), moment.day_number, words, title)
+    return lifelines(lives, max(first, 1), max(last, *days), moment.day_number, day_mark(moment), title)
 
 
 def lives_of(parties: list[dict], rows: list[dict]) -> list[Life]:
@@ -113,14 +122,17 @@ def lives_of(parties: list[dict], rows: list[dict]) -> list[Life]:
             rest.append(actor["name"])
     if common or not lives:
         bars = _bars([], _claims(common), (PAST, FUTURE, PAST, FUTURE)) if rest or not lives else ()
-        lives.insert(0, Life(_all(rest, lives), "steps for all of them", tuple(bars), _marks(common)))
+        lives.insert(0, Life(_all(rest, lives), _("steps for all of them"), tuple(bars), _marks(common)))
     return [life for life in lives if life.bars or life.marks][:LINES]
 
 
 def _all(rest: list[str], lives: list[Life]) -> str:
     if not lives or not rest:
-        return "All parties"
-    return ", ".join(rest[:3]) + (f" and {len(rest) - 3} more" if len(rest) > 3 else "")
+        return _("All parties")
+    names, more = ", ".join(rest[:3]), len(rest) - 3
+    if more <= 0:
+        return names
+    return ngettext("%(names)s and %(more)s more", "%(names)s and %(more)s more", more) % {"names": names, "more": more}
 
 
 def _life(name: str, own: list[dict], common: list[dict], span: tuple[int, int, int, int]) -> Life:

@@ -2,9 +2,11 @@
 
 from collections import defaultdict
 
+from django.utils.translation import gettext as _
+
 from publication.chronology import FUTURE, PAST
 from publication.drawing.values import Rank, Track, Value, grouped, rank_lines, value_bars, value_lines
-from publication.templatetags.chancery import period_words
+from publication.templatetags.chancery import period_words, term
 from relations.charts import bounds
 
 # A drawing shows so many bars or lines; the rest stands in the table, and all of it in the CSV file.
@@ -32,7 +34,7 @@ def chart_of(entry: dict, observations: list[dict]) -> tuple[str, list]:
     """
     usable = [claim for claim in observations if claim["standing"] != "rejected"]
     measured = [claim for claim in usable if claim["value"] is not None]
-    title = f"{entry['title']}, in {entry['unit']}"
+    title = chart_title(entry)
     tracks = _tracks(measured)
     if tracks:
         return "lines", value_lines(tracks[:LINES], title)
@@ -42,11 +44,21 @@ def chart_of(entry: dict, observations: list[dict]) -> tuple[str, list]:
     ranked = [claim for claim in usable if claim.get("rank") and claim.get("rank_of")]
     if ranked:
         rows = [
-            Rank(name, claim["rank"], claim["rank_of"], f"{claim['rank']} of {claim['rank_of']}")
+            Rank(
+                name,
+                claim["rank"],
+                claim["rank_of"],
+                _("%(rank)s of %(of)s") % {"rank": claim["rank"], "of": claim["rank_of"]},
+            )
             for name, claim in zip(_names(ranked), ranked, strict=True)
         ]
         return "ranks", rank_lines(rows[:BARS], title)
     return "", []
+
+
+def chart_title(entry: dict) -> str:
+    """What an indicator's drawing is called."""
+    return _("%(title)s, in %(unit)s") % {"title": entry["title"], "unit": term(entry["unit"], "unit")}
 
 
 def _names(claims: list[dict]) -> list[str]:
@@ -54,9 +66,9 @@ def _names(claims: list[dict]) -> list[str]:
     for key in ("subject", "object"):
         named = [(claim.get(key) or {}).get("title") for claim in claims]
         if len(set(named)) > 1:
-            return [name or "no one named" for name in named]
+            return [name or _("no one named") for name in named]
     if len({claim.get("group") for claim in claims}) > 1:
-        return [claim.get("group") or "no list" for claim in claims]
+        return [claim.get("group") or _("no list") for claim in claims]
     return [_of(claim) for claim in claims]
 
 
@@ -70,9 +82,9 @@ def _groups(claims: list[dict]) -> list[tuple[str, list[Value]]]:
     groups: dict[str, list[Value]] = defaultdict(list)
     for name, claim in zip(names, claims, strict=True):
         contested = claim["standing"] == "contested"
-        notes = ("computed here" if claim.get("computed") else "", "contested" if contested else "")
+        notes = (_("computed here") if claim.get("computed") else "", _("contested") if contested else "")
         note = ", ".join(word for word in notes if word)
-        group = (claim.get("group") or "No list").capitalize() if by_list else ""
+        group = (claim.get("group") or _("No list")).capitalize() if by_list else ""
         groups[group].append(Value(name, float(claim["value"]), grouped(float(claim["value"])), note, contested))
     return list(groups.items())
 

@@ -3,6 +3,10 @@
 from dataclasses import replace
 from datetime import date
 
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+
 from publication.chronology import FUTURE, PAST
 from publication.drawing.bars import Bar
 from publication.drawing.locator import Cutting, Place, cut_out, has_shape
@@ -11,36 +15,36 @@ from publication.models import Face
 from publication.reading.dating import by_weight
 from publication.reading.moment import Moment
 from publication.reading.related import documents
-from publication.templatetags.chancery import period_words
+from publication.templatetags.chancery import period_words, term
 from relations.charts import bounds
 from relations.worldmap import codes_on_day
 
 # Roles in the order of a page, in words for one actor and for several: those of `events.models.Participation.Role`.
 ROLES = {
-    "host": ("Host", "Hosts"),
-    "speaker": ("Speaker", "Speakers"),
-    "addressee": ("Spoken to", "Spoken to"),
-    "initiator": ("Initiator", "Initiators"),
-    "proposer": ("Proposer", "Proposers"),
-    "sponsor": ("Sponsor or co-sponsor", "Sponsors or co-sponsors"),
-    "target": ("Aimed at", "Aimed at"),
-    "belligerent": ("Belligerent", "Belligerents"),
-    "supporter": ("In support", "In support"),
-    "opponent": ("Opposed", "Opposed"),
-    "negotiator": ("Negotiator", "Negotiators"),
-    "mediator": ("Mediator", "Mediators"),
-    "signatory": ("Signatory", "Signatories"),
-    "grantor": ("Grantor", "Grantors"),
-    "recipient": ("Recipient", "Recipients"),
-    "consenting": ("Consenting state", "Consenting states"),
-    "contributor": ("Troop contributor", "Troop contributors"),
-    "visitor": ("Visitor", "Visitors"),
-    "guest": ("Guest", "Guests"),
-    "observer": ("Observer", "Observers"),
-    "participant": ("Took part", "Took part"),
-    "victim": ("Victim", "Victims"),
-    "suspect": ("Suspect", "Suspects"),
-    "subject": ("Concerned", "Concerned"),
+    "host": (pgettext_lazy("one", "Host"), pgettext_lazy("several", "Hosts")),
+    "speaker": (pgettext_lazy("one", "Speaker"), pgettext_lazy("several", "Speakers")),
+    "addressee": (pgettext_lazy("one", "Spoken to"), pgettext_lazy("several", "Spoken to")),
+    "initiator": (pgettext_lazy("one", "Initiator"), pgettext_lazy("several", "Initiators")),
+    "proposer": (pgettext_lazy("one", "Proposer"), pgettext_lazy("several", "Proposers")),
+    "sponsor": (pgettext_lazy("one", "Sponsor or co-sponsor"), pgettext_lazy("several", "Sponsors or co-sponsors")),
+    "target": (pgettext_lazy("one", "Aimed at"), pgettext_lazy("several", "Aimed at")),
+    "belligerent": (pgettext_lazy("one", "Belligerent"), pgettext_lazy("several", "Belligerents")),
+    "supporter": (pgettext_lazy("one", "In support"), pgettext_lazy("several", "In support")),
+    "opponent": (pgettext_lazy("one", "Opposed"), pgettext_lazy("several", "Opposed")),
+    "negotiator": (pgettext_lazy("one", "Negotiator"), pgettext_lazy("several", "Negotiators")),
+    "mediator": (pgettext_lazy("one", "Mediator"), pgettext_lazy("several", "Mediators")),
+    "signatory": (pgettext_lazy("one", "Signatory"), pgettext_lazy("several", "Signatories")),
+    "grantor": (pgettext_lazy("one", "Grantor"), pgettext_lazy("several", "Grantors")),
+    "recipient": (pgettext_lazy("one", "Recipient"), pgettext_lazy("several", "Recipients")),
+    "consenting": (pgettext_lazy("one", "Consenting state"), pgettext_lazy("several", "Consenting states")),
+    "contributor": (pgettext_lazy("one", "Troop contributor"), pgettext_lazy("several", "Troop contributors")),
+    "visitor": (pgettext_lazy("one", "Visitor"), pgettext_lazy("several", "Visitors")),
+    "guest": (pgettext_lazy("one", "Guest"), pgettext_lazy("several", "Guests")),
+    "observer": (pgettext_lazy("one", "Observer"), pgettext_lazy("several", "Observers")),
+    "participant": (pgettext_lazy("one", "Took part"), pgettext_lazy("several", "Took part")),
+    "victim": (pgettext_lazy("one", "Victim"), pgettext_lazy("several", "Victims")),
+    "suspect": (pgettext_lazy("one", "Suspect"), pgettext_lazy("several", "Suspects")),
+    "subject": (pgettext_lazy("one", "Concerned"), pgettext_lazy("several", "Concerned")),
 }
 DATINGS = 8
 UNDATED = (PAST, FUTURE, PAST, FUTURE)
@@ -55,7 +59,7 @@ def roles_of(participants: list[dict]) -> list[dict]:
     found = []
     for role in order:
         if claims := groups.get(role):
-            one, several = ROLES.get(role, (role.replace("_", " ").capitalize(),) * 2)
+            one, several = ROLES.get(role, (capfirst(term(role, "role")),) * 2)
             found.append({"role": one if len(claims) == 1 else several, "claims": claims})
     return found
 
@@ -70,7 +74,7 @@ def rival_datings(occurrences: list[dict]) -> list[dict]:
     weighed = [claim for claim in occurrences if claim["standing"] != "normal"]
     if len(occurrences) < 2 or not weighed:
         return []
-    return [{"question": "When and where was it?", "readings": datings(occurrences), "dated": True, "reason": ""}]
+    return [{"question": _("When and where was it?"), "readings": datings(occurrences), "dated": True, "reason": ""}]
 
 
 def line_of(occurrences: list[dict], moment: Moment, title: str) -> list:
@@ -92,7 +96,7 @@ def line_of(occurrences: list[dict], moment: Moment, title: str) -> list:
 
 def _said(claim: dict) -> str:
     standing = claim["standing"]
-    return period_words(claim) + (f", {standing}" if standing != "normal" else "")
+    return period_words(claim) + (f", {term(standing, 'standing')}" if standing != "normal" else "")
 
 
 def places_named(occurrences: list[dict]) -> list[dict]:
@@ -150,20 +154,35 @@ def _place(claim: dict, countries: dict[str, dict], codes: dict[str, str]) -> tu
     code = codes.get(country.get("id"), "")
     code = code if has_shape(code) else ""
     title, place, capital = country.get("title", ""), claim.get("place") or "", country.get("capital") or ""
-    filled = f"{title} is filled" if code else ""
+    named = {"country": title, "place": place, "capital": capital}
     if claim.get("latitude") is not None and claim.get("longitude") is not None:
         point = (float(claim["longitude"]), float(claim["latitude"]))
-        mark = f"dot is {place or 'the place'}, as its source has it."
-        return Place(code, title, point, place), f"{filled}; the {mark}" if filled else f"The {mark}"
+        return Place(code, title, point, place), _by_its_source(named, filled=bool(code))
     at_capital = bool(capital) and capital in [part.strip() for part in place.split(",")]
     if country.get("latitude") is not None and (at_capital or not code):
         point = (float(country["longitude"]), float(country["latitude"]))
         if at_capital:
-            return Place(code, title, point, capital), (
-                f"{filled}; the dot is {capital}, its capital." if filled else f"The dot is {capital}."
-            )
-        return Place("", title, point, title), f"The dot is {capital or 'the capital'}, the capital of {title}."
+            filled = _("%(country)s is filled; the dot is %(capital)s, its capital.")
+            return Place(code, title, point, capital), (filled if code else _("The dot is %(capital)s.")) % named
+        known = _("The dot is %(capital)s, the capital of %(country)s.")
+        return Place("", title, point, title), (
+            known if capital else _("The dot is the capital of %(country)s.")
+        ) % named
     if code:
-        missing = f" The record has no point for {place}." if place and place != title else ""
-        return Place(code, title), f"{filled}.{missing}"
+        missing = _("%(country)s is filled. The record has no point for %(place)s.")
+        return Place(code, title), (missing if place and place != title else _("%(country)s is filled.")) % named
     return None, ""
+
+
+def _by_its_source(named: dict[str, str], *, filled: bool) -> str:
+    """What a map says whose point is the occurrence's own."""
+    if filled:
+        known = _("%(country)s is filled; the dot is %(place)s, as its source has it.")
+        return (
+            known if named["place"] else _("%(country)s is filled; the dot is the place, as its source has it.")
+        ) % named
+    return (
+        _("The dot is %(place)s, as its source has it.")
+        if named["place"]
+        else _("The dot is the place, as its source has it.")
+    ) % named

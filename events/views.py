@@ -2,11 +2,12 @@
 
 from events import measures
 from events.filters import STEPS, AgreementFilter, steps_of
-from events.lives import in_order, life_chart, pledge_words, rival_steps
+from events.lives import in_order, life_chart, life_title, pledge_words, rival_steps
 from events.occasions import datings, is_exact, line_of, places_named, rival_datings, roles_of, where
 from publication.models import Face
 from publication.pages import EntryListPage, EntryPage
 from publication.reading.chain import after, before, events_linking, links_of
+from publication.reading.names import shown_title
 from publication.reading.related import entries_about, entries_naming
 from publication.reading.threads import first_of, known_in, spoken, thread, with_replies
 
@@ -74,7 +75,7 @@ def other_readings(face: Face, about: list[dict], known: set[str], moment) -> li
     targets = {claim["object"]["id"]: claim["object"] for claim in about if claim.get("object")}
     named = Face.objects.at(moment.seq).filter(public_id__in=list(targets)[:THINGS])
     found = []
-    for number, public_id in named.order_by("title").values_list("entry", "public_id"):
+    for number, public_id in named.order_by(shown_title(), "entry").values_list("entry", "public_id"):
         said, more = entries_about([number], "statement", moment, predicates=("about",), limit=READINGS)
         others = [entry for entry in said if entry["id"] not in known]
         if others:
@@ -133,7 +134,7 @@ class AgreementPage(EntryPage):
         return {
             "steps": steps,
             "rivals": rival_steps(parts.get("steps", [])),
-            "life": life_chart(parts.get("parties", []), steps, moment, f"{entry['title']}: its life for each party"),
+            "life": life_chart(parts.get("parties", []), steps, moment, life_title(entry)),
             "pledges": [{"claim": claim, "words": pledge_words(claim)} for claim in parts.get("obligations", [])],
             "linked": linked,
             "thread": nodes,

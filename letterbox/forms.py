@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from django import forms
 from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 QUICKEST = timedelta(seconds=3)
 LONGEST = timedelta(hours=12)
@@ -20,14 +22,14 @@ def untimely(opened: str) -> str:
     try:
         _signer.unsign(opened, max_age=LONGEST)
     except SignatureExpired:
-        return "This form was open for too long."
+        return _("This form was open for too long.")
     except BadSignature:
-        return "This form came without its mark of time."
+        return _("This form came without its mark of time.")
     try:
         _signer.unsign(opened, max_age=QUICKEST)
     except SignatureExpired:
         return ""
-    return "This was sent within three seconds."
+    return _("This was sent within three seconds.")
 
 
 class LinesField(forms.CharField):
@@ -44,35 +46,38 @@ class SuggestionForm(forms.Form):
     """What is wrong or missing, where the right thing can be read, and, if wished, where an answer may go."""
 
     text = LinesField(
-        label="What should be changed",
-        help_text="Name the sentence or the date, and say what should stand there. Up to 4,000 characters.",
+        label=gettext_lazy("What should be changed"),
+        help_text=gettext_lazy(
+            "Name the sentence or the date, and say what should stand there. Up to 4,000 characters."
+        ),
         min_length=10,
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 8}),
-        error_messages={"required": "Write what should be changed."},
+        error_messages={"required": gettext_lazy("Write what should be changed.")},
     )
     source = forms.CharField(
-        label="Where it can be read",
-        help_text="An address, or author, title and page. Nothing enters the record without a source.",
+        label=gettext_lazy("Where it can be read"),
+        help_text=gettext_lazy("An address, or author, title and page. Nothing enters the record without a source."),
         max_length=500,
         required=False,
     )
     contact = forms.CharField(
-        label="Where to answer",
-        help_text="Not needed. If you leave an address, curators see it and nobody else.",
+        label=gettext_lazy("Where to answer"),
+        help_text=gettext_lazy("Not needed. If you leave an address, curators see it and nobody else."),
         max_length=200,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "email"}),
     )
     # Not for people: hidden from them, filled in by programs that fill in everything.
-    website = forms.CharField(label="Leave this empty", required=False, max_length=500)
+    website = forms.CharField(label=gettext_lazy("Leave this empty"), required=False, max_length=500)
     opened = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
 
     def clean(self):
         """Refuse what was sent sooner than anybody writes, or from a form opened long ago."""
         data = super().clean()
         if problem := untimely(data.get("opened", "")):
-            raise forms.ValidationError(f"{problem} Your text is still here: send it again.")
+            kept = _("Your text is still here: send it again.")
+            raise forms.ValidationError(f"{problem} {kept}")
         return data
 
     @property

@@ -4,10 +4,12 @@ import uuid
 from datetime import UTC, datetime
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
 
 from letterbox.forms import SuggestionForm, opened_now
 from letterbox.posting import PER_CLIENT, BoxFull, client_of, post
 from publication.kinds import path_of
+from publication.languages import local
 from publication.listing import check_parameters, moment_of
 from publication.models import Face
 from publication.pages import RecordPage
@@ -29,11 +31,13 @@ def subject_of(request: HttpRequest, moment: Moment) -> Face | None:
         public_id = uuid.UUID(text)
     except ValueError as error:
         raise BadParameter(
-            "about", f"'{text[:40]}' is not a permanent id. Leave it out to write of the site."
+            "about",
+            _("'%(value)s' is not a permanent id. Leave it out to write of the site.") % {"value": text[:40]},
         ) from error
     face = Face.objects.at(moment.seq).filter(public_id=public_id, state=Face.State.PUBLIC).defer("document").first()
     if face is None:
-        raise BadParameter("about", "no public entry has this id at this moment. Leave it out to write of the site.")
+        said = _("no public entry has this id at this moment. Leave it out to write of the site.")
+        raise BadParameter("about", said)
     return face
 
 
@@ -54,10 +58,10 @@ class Suggest(RecordPage):
         moment = moment_of(request)
         about = subject_of(request, moment)
         if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST:
-            raise BadParameter("text", "is longer than 4,000 characters. Go back and shorten it.")
+            raise BadParameter("text", _("is longer than 4,000 characters. Go back and shorten it."))
         form = SuggestionForm(request.POST)
         thanks = HttpResponseRedirect(
-            with_query("/suggest/thanks/", f"about={about.public_id}" if about else ""), status=303
+            with_query(local("/suggest/thanks/"), f"about={about.public_id}" if about else ""), status=303
         )
         if form.trapped:
             # Whoever filled that in learns nothing from the answer.
@@ -70,8 +74,11 @@ class Suggest(RecordPage):
         except BoxFull:
             form.add_error(
                 None,
-                f"Too many suggestions came within the hour (at most {PER_CLIENT} from one place). "
-                "Keep your text and send it later.",
+                _(
+                    "Too many suggestions came within the hour (at most %(most)s from one place). "
+                    "Keep your text and send it later."
+                )
+                % {"most": PER_CLIENT},
             )
             response = self.form_page(form, about, moment, status=429)
             response["Retry-After"] = "3600"
@@ -92,11 +99,13 @@ class Thanks(RecordPage):
         """Answer the page that follows a suggestion."""
         check_parameters(request, PARAMETERS)
         moment = moment_of(request)
-        return self.page("suggest/thanks.html", moment, {**_context(subject_of(request, moment)), "title": "Thank you"})
+        return self.page(
+            "suggest/thanks.html", moment, {**_context(subject_of(request, moment)), "title": _("Thank you")}
+        )
 
 
 def _context(about: Face | None) -> dict:
-    context = {"title": "Suggest a correction", "unlisted": True, "about": None}
+    context = {"title": _("Suggest a correction"), "unlisted": True, "about": None}
     if about:
         context["about"] = {**name_of(about), "url": path_of(about.kind, about.slug)}
         context["clock_keep"] = [("about", str(about.public_id))]

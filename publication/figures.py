@@ -1,6 +1,7 @@
 """What a chart offers to take away: itself as an SVG or PNG file, with its colours inside and where it comes from."""
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from publication.drawing.raster import png
 from publication.drawing.standalone import standalone
@@ -18,7 +19,8 @@ def figure_file(request: HttpRequest, markup: str, title: str, name: str, form: 
     page = f"{request.path.rpartition('/')[0]}/"
     if asked := request.META.get("QUERY_STRING"):
         page += f"?{asked}"
-    svg = standalone(markup, title, f"Chancery, {state}, {request.build_absolute_uri(page)}. CC BY 4.0.", reading)
+    named = {"state": state, "address": request.build_absolute_uri(page)}
+    svg = standalone(markup, title, _("Chancery, %(state)s, %(address)s. CC BY 4.0.") % named, reading)
     response = (
         HttpResponse(png(svg), content_type="image/png")
         if form == "png"
@@ -26,6 +28,11 @@ def figure_file(request: HttpRequest, markup: str, title: str, name: str, form: 
     )
     response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
     return response
+
+
+def record_state(moment: Moment) -> str:
+    """Which state of the record a drawing of many entries shows."""
+    return _("record no. %(seq)s") % {"seq": moment.seq}
 
 
 class FigureFile(EntryPage):
@@ -47,5 +54,5 @@ class FigureFile(EntryPage):
         drawn, title = self.figure(face, moment)
         if not drawn:
             return entry_page(self, find.Missing([]), moment)
-        name, state = f"{face.slug}-{self.name}", f"revision {face.revision}"
-        return figure_file(self.request, drawn[0], title, name, self.form, state=state, reading=self.reading)
+        name, state = f"{face.slug}-{self.name}", _("revision %(seq)s") % {"seq": face.revision}
+        return figure_file(self.request, drawn[0], title, name, self.form, state=state, reading=str(self.reading))

@@ -9,11 +9,12 @@ import difflib
 import django_filters
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from publication.chronology import EDTFError, parse
 from publication.kinds import KINDS
 from publication.models import About, Claim, Face, Mention
-from publication.reading.find import suggest
+from publication.reading.find import did_you_mean, not_public, suggest
 from publication.reading.moment import BadParameter, Moment
 from publication.reading.topics import with_all_below
 from publication.searching.native import Asked, entries_holding
@@ -55,10 +56,11 @@ class RecordFilter(django_filters.FilterSet):
         for name in self.data:
             if name not in known:
                 near = difflib.get_close_matches(name, known, 1)
-                hint = f"Did you mean '{near[0]}'?" if near else f"This list takes: {', '.join(sorted(known))}."
-                errors.append(BadParameter(name[:60], f"is not a parameter of this list. {hint}"))
+                takes = _("This list takes: %(known)s.") % {"known": ", ".join(sorted(known))}
+                hint = did_you_mean(near[0]) if near else takes
+                errors.append(BadParameter(name[:60], _("is not a parameter of this list.") + f" {hint}"))
             elif len(self.data.getlist(name)) > 1:
-                errors.append(BadParameter(name, "stands twice. Give it once."))
+                errors.append(BadParameter(name, _("stands twice. Give it once.")))
         if not self.is_valid():
             errors += [
                 BadParameter(name, " ".join(str(message) for message in messages))
@@ -75,8 +77,7 @@ class RecordFilter(django_filters.FilterSet):
             if not number_of(namespace, slug, self.moment).exists():
                 kind = next(kind for kind in KINDS.values() if kind.namespace == namespace)
                 near = suggest(slug, self.moment, kind, 1)
-                hint = f" Did you mean '{near[0]['slug']}'?" if near else ""
-                errors.append(BadParameter(name, f"no {namespace} '{slug[:60]}' is public at this moment.{hint}"))
+                errors.append(BadParameter(name, not_public(namespace, slug, near)))
         if errors:
             raise BadParameters(errors)
 
@@ -94,7 +95,7 @@ def two_slugs(value: str) -> tuple[str, str]:
     """The two slugs of `between`. Raises ValidationError."""
     slugs = [slug.strip() for slug in value.split(",")]
     if len(slugs) != 2 or not all(slugs) or slugs[0] == slugs[1]:
-        raise ValidationError("Name two different actors: between=russia,turkey.")
+        raise ValidationError(_("Name two different actors: between=russia,turkey."))
     return slugs[0], slugs[1]
 
 
@@ -106,7 +107,9 @@ def day_bound(value: str, *, last: bool) -> int:
         raise ValidationError(str(error)) from error
     bound = span.latest if last else span.earliest
     if bound is None:
-        raise ValidationError(f"'{value[:40]}' has no {'last' if last else 'first'} day. Type 2007 or 2007-02-10.")
+        no_last = _("'%(value)s' has no last day. Type 2007 or 2007-02-10.")
+        said = no_last if last else _("'%(value)s' has no first day. Type 2007 or 2007-02-10.")
+        raise ValidationError(said % {"value": value[:40]})
     return bound.toordinal()
 
 

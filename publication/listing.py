@@ -1,12 +1,14 @@
 """Lists of the record, for pages and API alike: the moment, the filters, one keyset page."""
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from publication.filters import BadParameters, EntryFilter, RecordFilter
 from publication.models import Face
 from publication.reading import keyset
 from publication.reading.holding import MOMENTARY_KINDS
 from publication.reading.moment import BadParameter, Moment, resolve
+from publication.reading.names import title_column, with_title_column
 
 # Kinds that are listed by their dates; all others go by title.
 DATED_KINDS = frozenset(("event", "agreement", "statement"))
@@ -20,7 +22,10 @@ def moment_of(request: HttpRequest) -> Moment:
 def check_parameters(request: HttpRequest, known: tuple[str, ...]) -> None:
     """Refuse parameters that a view does not take. Raises BadParameters."""
     wrong = [
-        BadParameter(name[:60], f"is not a parameter here. This address takes: {', '.join(known) or 'none'}.")
+        BadParameter(
+            name[:60],
+            _("is not a parameter here. This address takes: %(known)s.") % {"known": ", ".join(known) or _("none")},
+        )
         for name in request.GET
         if name not in known
     ]
@@ -65,8 +70,8 @@ def walk_entries(request: HttpRequest, kind: str, filters: type[EntryFilter], li
     """Return (moment, page of faces) for a kind's list: by date for what happens, by title for what is."""
 
     def rows(seq: int):
-        return Face.objects.at(seq).filter(kind=kind, state=Face.State.PUBLIC)
+        return with_title_column(Face.objects.at(seq).filter(kind=kind, state=Face.State.PUBLIC))
 
     bound = type(filters.__name__, (filters,), {"momentary": kind in MOMENTARY_KINDS, "kind": kind})
-    field, of = ("sort_day", int) if kind in DATED_KINDS else ("title", str)
+    field, of = ("sort_day", int) if kind in DATED_KINDS else (title_column(), str)
     return walk(request, rows, bound, field, "entry", of, limit)

@@ -5,20 +5,25 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
 from publication.api import as_of
 from publication.filters import BadParameters, ClaimFilter, EntryFilter
 from publication.history.citation import citation_of
 from publication.kinds import KINDS, path_of
+from publication.languages import local
 from publication.listing import check_parameters, link, moment_of, walk, walk_entries
 from publication.models import Claim, Face, Revision
 from publication.reading import find
 from publication.reading.holding import claim_holds
 from publication.reading.moment import BadParameter, Moment
-from publication.reading.names import splice
+from publication.reading.names import name_of, splice, titled
 from publication.reading.notes import number_notes
 from publication.reading.related import documents
+from publication.reading.topics import topics_to_choose
 from publication.templatetags.chancery import with_query
 
 PAGE_LIMIT = 50
@@ -37,9 +42,9 @@ SECTIONS = {
     "source": "sources",
 }
 SECTION_TITLES = {
-    "actors": ("Actors", "/countries/"),
-    "events": ("Events", "/events/"),
-    "topics": ("Topics", "/topics/"),
+    "actors": (gettext_lazy("Actors"), "/countries/"),
+    "events": (gettext_lazy("Events"), "/events/"),
+    "topics": (gettext_lazy("Topics"), "/topics/"),
 }
 
 
@@ -61,7 +66,7 @@ class RecordPage(View):
         """The 400 page, naming each parameter."""
         listed = [f"{error.name}: {error}" for error in errors]
         dates = any(error.name in DATES for error in errors)
-        context = {"errors": listed, "task": "before this can be shown", "dates": dates}
+        context = {"errors": listed, "task": "show", "dates": dates}
         return render(request, "400.html", context, status=400)
 
     def page(self, template: str, moment: Moment, context: dict) -> HttpResponse:
@@ -70,16 +75,16 @@ class RecordPage(View):
         return render(self.request, template, {"clock": moment, **context})
 
 
-def crumbs_of(kind: str, title: str = "") -> list[dict]:
-    """The way to a list or an entry."""
+def crumbs_of(kind: str, entry: dict | None = None) -> list[dict]:
+    """The way to a list or an entry, which is given by its title (and `lang`, where that is not the reader's)."""
     here = KINDS[kind]
     section = SECTION_TITLES.get(SECTIONS[kind])
     trail = []
     if section and section[1] != f"/{here.folder}/":
         trail.append({"title": section[0], "url": section[1]})
-    trail.append({"title": here.plural.capitalize(), "url": f"/{here.folder}/"})
-    if title:
-        trail.append({"title": title, "url": ""})
+    trail.append({"title": capfirst(here.plural), "url": f"/{here.folder}/"})
+    if entry:
+        trail.append({"title": entry["title"], "lang": entry.get("lang"), "url": ""})
     return trail
 
 
@@ -100,14 +105,14 @@ class EntryListPage(RecordPage):
         asked = {name: value for name, value in request.GET.items() if value and name not in clocks}
         context = {
             "kind": kind,
-            "title": kind.plural.capitalize(),
+            "title": capfirst(kind.plural),
             "section": SECTIONS[self.kind],
             "here": kind.folder,
             "crumbs": crumbs_of(self.kind) if SECTIONS[self.kind] in SECTION_TITLES else [],
             "entries": entries,
             "asked": asked,
             "types": sorted(public.filter(kind=self.kind).exclude(type="").values_list("type", flat=True).distinct()),
-            "topics": list(public.filter(kind="topic").order_by("title").values("slug", "title")[:300]),
+            "topics": topics_to_choose(moment),
             "clock_keep": list(asked.items()),
             "page": {"next": link(request, page.next), "previous": link(request, page.previous)},
         }
@@ -133,7 +138,7 @@ class ClaimListPage(RecordPage):
         clocks = ("as_of", "known_at", "cursor")
         asked = {name: value for name, value in request.GET.items() if value and name not in clocks}
         context = {
-            "title": "Claims",
+            "title": _("Claims"),
             "claims": bodies,
             "asked": asked,
             "clock_keep": list(asked.items()),
@@ -159,7 +164,7 @@ class EntryPage(RecordPage):
     def content(self, face: Face, moment: Moment) -> tuple[dict, dict[str, list[dict]]]:
         """Return the entry's JSON as of the moment, and its claims by part."""
         [raw] = splice([face.document], moment.seq)
-        entry = json.loads(as_of(raw, face, moment) if moment.as_of is not None else raw)
+        entry = titled(json.loads(as_of(raw, face, moment) if moment.as_of is not None else raw))
         parts: dict[str, list[dict]] = {}
         for claim in entry["claims"]:
             parts.setdefault(claim["part"], []).append(claim)
@@ -175,13 +180,13 @@ class EntryPage(RecordPage):
             "description": entry.get("summary", "")[:200],
             "section": SECTIONS[self.kind],
             "here": KINDS[self.kind].folder,
-            "crumbs": crumbs_of(self.kind, entry["title"]),
+            "crumbs": crumbs_of(self.kind, entry),
             "parts": parts,
             "api_path": f"/api/v1{entry['url']}",
             "cited": citation_of(entry, moment, self.request),
         }
         if moment.as_of is not None and "holds" in entry and entry["holds"] is None:
-            context["clock_note"] = "On this day it was not there: not yet, or no longer."
+            context["clock_note"] = _("On this day it was not there: not yet, or no longer.")
         context |= self.more(entry, face, moment, parts)
         context["notes"] = number_notes([*entry["claims"], *context.pop("more_claims", [])], moment)
         return self.page(self.template, moment, context)
@@ -214,14 +219,14 @@ def entry_page(view: EntryPage, finding: find.Finding, moment: Moment) -> HttpRe
             return view.show(face, moment)
         case find.Elsewhere(path):
             query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
-            response = HttpResponseRedirect(path + query)
+            response = HttpResponseRedirect(local(path) + query)
             response.status_code = 308
             return response
         case find.Gone(face):
             revision = Revision.objects.filter(seq=face.revision).first()
             reason = (revision.snapshot or {}).get("reason", "") if revision else ""
             context = {
-                "entry": {"kind": face.kind, "title": face.title},
+                "entry": name_of(face),
                 "withdrawn_on": revision.recorded_at if revision else None,
                 "reason": reason,
                 "before": before(face, revision, moment),

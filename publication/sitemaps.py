@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 from django.http import Http404, HttpRequest, HttpResponse
 
 from publication.kinds import KINDS, path_of
+from publication.languages import OTHERS, RECORD, is_page, within
 from publication.listing import check_parameters, moment_of
 from publication.models import Face, Revision
 from publication.pages import RecordPage
@@ -20,13 +21,12 @@ from publication.validators import unless_known
 # The protocol allows 50,000 addresses and 50 MB.
 SITEMAP_SIZE = 10_000
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+XHTML = "http://www.w3.org/1999/xhtml"
 LISTS = ("/", *(f"/{kind.folder}/" for kind in KINDS.values()))
 ROBOTS = """User-agent: *
 Disallow: /admin/
 Disallow: /api/
-Disallow: /search/
-Disallow: /suggest/
-Disallow: /*?*as_of=
+{searches}Disallow: /*?*as_of=
 Disallow: /*?*known_at=
 Disallow: /*?*cursor=
 
@@ -37,7 +37,9 @@ Sitemap: {sitemap}
 def robots(request: HttpRequest) -> HttpResponse:
     """Keep crawlers to one variant of each page: days of the world times states of the record are without end."""
     sitemap = request.build_absolute_uri("/sitemap.xml")
-    return HttpResponse(ROBOTS.format(sitemap=sitemap), content_type="text/plain; charset=utf-8")
+    paths = [within(path, code) for code in (RECORD, *OTHERS) for path in ("/search/", "/suggest/")]
+    searches = "".join(f"Disallow: {path}\n" for path in paths)
+    return HttpResponse(ROBOTS.format(sitemap=sitemap, searches=searches), content_type="text/plain; charset=utf-8")
 
 
 class Sitemap(RecordPage):
@@ -57,12 +59,16 @@ class Sitemap(RecordPage):
 
     def xml(self, items: Iterable[tuple[str, str]]) -> HttpResponse:
         """Write the file."""
-        root = ElementTree.Element(self.root, xmlns=NAMESPACE)
+        root = ElementTree.Element(self.root, {"xmlns": NAMESPACE, "xmlns:xhtml": XHTML})
         for path, modified in items:
             node = ElementTree.SubElement(root, self.item)
             ElementTree.SubElement(node, "loc").text = self.request.build_absolute_uri(path)
             if modified:
                 ElementTree.SubElement(node, "lastmod").text = modified
+            # The same page in each language, itself among them, as Google's extension of the protocol asks.
+            for code in (RECORD, *OTHERS) if is_page(path) else ():
+                address = self.request.build_absolute_uri(within(path, code))
+                ElementTree.SubElement(node, "xhtml:link", rel="alternate", hreflang=code, href=address)
         body = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
         return HttpResponse(body, content_type="application/xml; charset=utf-8")
 

@@ -1,5 +1,7 @@
 """Public pages of countries, organizations and people."""
 
+from django.utils.translation import gettext as _
+
 from publication.models import About, Claim
 from publication.pages import EntryPage
 from publication.reading.moment import Moment
@@ -25,18 +27,18 @@ class ActorPage(EntryPage):
         shown = stands[:SHOWN]
         memberships, more_memberships = memberships_of(face.entry, moment)
         offices, more_offices = claims_of(face.entry, moment, "office", About.Side.OBJECT)
-        successors, _ = claims_of(face.entry, moment, "succeeded", About.Side.OBJECT)
+        successors, _more = claims_of(face.entry, moment, "succeeded", About.Side.OBJECT)
         ties = ties_of(face.entry, moment)
         events, more_events = entries_about([face.entry], "event", moment)
-        agreements, _ = entries_about([face.entry], "agreement", moment, predicates=("party",))
+        agreements, _more = entries_about([face.entry], "agreement", moment, predicates=("party",))
         statements, more_statements = entries_about([face.entry], "statement", moment)
-        indicators, _ = entries_about([face.entry], "indicator", moment)
+        indicators, _more = entries_about([face.entry], "indicator", moment)
         return {
             "standings": shown,
             "more_standings": len(stands) > len(shown),
             "memberships": memberships,
             "more_memberships": more_memberships,
-            "membership_bars": membership_chart(memberships, moment, f"{entry['title']}: memberships over time"),
+            "membership_bars": membership_chart(memberships, moment, memberships_title(entry["title"])),
             "offices_at": offices,
             "more_offices": more_offices,
             "successors": successors,
@@ -55,6 +57,11 @@ class ActorPage(EntryPage):
 def memberships_of(number: int, moment: Moment) -> tuple[list[dict], bool]:
     """What an actor belongs to, as `claims_of` gives it."""
     return claims_of(number, moment, "member", About.Side.SUBJECT)
+
+
+def memberships_title(title: str) -> str:
+    """What the drawing of an actor's memberships is called."""
+    return _("%(title)s: memberships over time") % {"title": title}
 
 
 def membership_chart(memberships: list[dict], moment: Moment, title: str) -> list:

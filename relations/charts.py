@@ -4,6 +4,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from publication.chronology import FUTURE, PAST
 from publication.drawing.bars import Bar, bars
 from publication.drawing.scale import span_of
@@ -14,7 +16,7 @@ from publication.reading.names import names_at
 from publication.reading.related import documents
 from publication.reading.series import Stretch, stretches
 from publication.reading.standing import OVERALL
-from publication.templatetags.chancery import period_words
+from publication.templatetags.chancery import period_words, term
 from relations.dyads import tie_name
 
 # No chart begins before this day: what is only known to have begun earlier starts at the left edge.
@@ -114,6 +116,21 @@ def _when(event: dict) -> str:
     return next((period_words(claim) for claim in event["claims"] if claim["predicate"] == "occurred"), "")
 
 
+def day_mark(moment: Moment) -> str:
+    """The words on the line that marks the moment's day."""
+    return _("today") if moment.is_today else moment.day.isoformat()
+
+
+def level_title(title: str) -> str:
+    """What a dyad's step chart is called."""
+    return _("%(title)s: level by topic over time") % {"title": title}
+
+
+def ties_title(title: str) -> str:
+    """What the drawing of a dyad's ties is called."""
+    return _("%(title)s: ties over time") % {"title": title}
+
+
 # Statuses under full membership are drawn thin.
 LESSER = ("observer", "associate", "participant", "candidate", "applicant", "suspended", "withdrawn", "expelled")
 BARS = 40
@@ -126,7 +143,9 @@ def period_chart(claims: list[tuple[str, dict]], moment: Moment, title: str) -> 
         start, latest, end, last = bounds(claim)
         if (start, latest, end, last) != (PAST, FUTURE, PAST, FUTURE) and claim["standing"] != "rejected":
             status = claim.get("status") or ""
-            words = ", ".join(part for part in (status if status != "member" else "", period_words(claim)) if part)
+            words = ", ".join(
+                part for part in (term(status) if status != "member" else "", period_words(claim)) if part
+            )
             ongoing = bool(claim["period"]["ongoing"])
             rows.append(Bar(name, words, start, latest, end, last, ongoing, thin=status in LESSER))
     rows = sorted(rows, key=lambda row: (min(row.s2, row.e1 if row.e1 != PAST else FUTURE), row.name))[:BARS]
@@ -134,8 +153,7 @@ def period_chart(claims: list[tuple[str, dict]], moment: Moment, title: str) -> 
         return []
     days = [day for row in rows for day in (row.s1, row.s2, row.e1) if day not in (PAST, FUTURE)]
     first, last = span_of([*days, moment.day_number], moment.today.toordinal(), date(1945, 1, 1).toordinal())
-    words = "today" if moment.is_today else moment.day.isoformat()
-    return bars(rows, first, last, moment.day_number, words, title)
+    return bars(rows, first, last, moment.day_number, day_mark(moment), title)
 
 
 def tie_chart(ties: list[dict], moment: Moment, title: str) -> list:

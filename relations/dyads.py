@@ -1,12 +1,15 @@
 """What a dyad's page puts together: phases by topic, rival readings, shared memberships."""
 
 from django.db.models import Q
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from publication.models import Claim
 from publication.reading.holding import claim_holds
 from publication.reading.moment import Moment
 from publication.reading.names import names_at
 from publication.reading.standing import OVERALL, bodies_of
+from publication.templatetags.chancery import term
 
 
 def claims_at(rows: list[Claim], moment: Moment) -> list[dict]:
@@ -21,7 +24,7 @@ def phases_by_topic(phases: list[dict]) -> list[dict]:
     """Group a dyad's phases by topic, each in order of time; 'overall' first."""
     groups: dict[str, dict] = {}
     for claim in phases:
-        topic = claim.get("topic") or {"slug": "", "title": "No topic"}
+        topic = claim.get("topic") or {"slug": "", "title": _("No topic")}
         groups.setdefault(topic["slug"], {"topic": topic, "claims": []})["claims"].append(claim)
     for group in groups.values():
         group["claims"].sort(
@@ -44,14 +47,20 @@ def rivals_among(phases: list[dict]) -> list[dict]:
         ]
         if same:
             topic = (contested.get("topic") or {}).get("title", "")
-            rivals.append({"question": f"{topic}: two readings", "readings": [*same, contested], "reason": ""})
+            rivals.append(
+                {
+                    "question": _("%(topic)s: two readings") % {"topic": topic},
+                    "readings": [*same, contested],
+                    "reason": "",
+                }
+            )
     return rivals
 
 
 def tie_name(claim: dict) -> str:
     """A tie in few words: its kind, its own name if it has one, and who acts."""
-    kind = claim["kind"].replace("_", " ").removesuffix(" tie").capitalize()
-    named = claim.get("name") or (kind if kind != "Other" else claim.get("status") or kind)
+    kind = capfirst(term(claim["kind"], "tie")) if claim["kind"] != "other_tie" else ""
+    named = claim.get("name") or kind or capfirst(term(claim.get("status"), "tie status")) or _("Other")
     return f"{named} ({claim['subject']['title']})" if claim.get("subject") else named
 
 

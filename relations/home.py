@@ -7,14 +7,17 @@ from operator import or_
 from django.conf import settings
 from django.db.models import F, Q
 from django.http import HttpResponseRedirect
+from django.utils.translation import gettext as _
 
 from publication.drawing.world import plates
-from publication.kinds import KINDS
+from publication.kinds import KINDS, counted
+from publication.languages import local
 from publication.listing import check_parameters, moment_of
 from publication.models import Face, Revision
 from publication.pages import RecordPage
 from publication.reading.changes import events_per_year, level_changes
 from publication.reading.moment import BadParameter, Moment
+from publication.reading.names import name_of, shown_title, title_of
 from publication.reading.related import documents
 from publication.reading.standing import standings_of
 from relations.worldmap import fills
@@ -46,9 +49,10 @@ class Home(RecordPage):
         groups = [{"level": level, "dyads": [item for item in dyads if item[2].level == level]} for level in LEVELS]
         this_day, exactly = _on_this_day(moment)
         context = {
-            "title": f"How the world stood with {focus.title}" if focus else "Chancery",
+            "title": _("How the world stood with %(actor)s") % {"actor": title_of(focus)} if focus else "",
             "section": "home",
             "focus": focus,
+            "focus_title": title_of(focus) if focus else "",
             "groups": [group for group in groups if group["dyads"]],
             "counted": len(dyads),
             "all_levels": LEVELS,
@@ -66,10 +70,11 @@ class Home(RecordPage):
         """Lead to the last day of a year, or to today for this one. Raises BadParameter."""
         this = moment.today.year
         if not (text.isascii() and text.isdigit() and FIRST_YEAR <= int(text[:5]) <= this):
-            raise BadParameter("year", f"'{text[:20]}' is not a year from {FIRST_YEAR} to {this}.")
+            known = {"value": text[:20], "first": FIRST_YEAR, "last": this}
+            raise BadParameter("year", _("'%(value)s' is not a year from %(first)s to %(last)s.") % known)
         clocks = [] if int(text) == this else [f"as_of={text}-12-31"]
         clocks += [f"known_at={moment.known_at}"] if moment.known_at else []
-        return HttpResponseRedirect("/" + ("?" + "&".join(clocks) if clocks else ""))
+        return HttpResponseRedirect(local("/") + ("?" + "&".join(clocks) if clocks else ""))
 
 
 def _slider(focus: Face, moment: Moment) -> dict:
@@ -111,8 +116,7 @@ def _last_changes(moment: Moment, limit: int = 6) -> list[dict]:
         face = known.get(row["entry_id"])
         if face is not None and face.public_id not in seen and face.state == Face.State.PUBLIC:
             seen.add(face.public_id)
-            name = {"kind": face.kind, "slug": face.slug, "title": face.title}
-            found.append({"entry": name, "when": row["recorded_at"], "operation": row["operation"]})
+            found.append({"entry": name_of(face), "when": row["recorded_at"], "operation": row["operation"]})
     return found[:limit]
 
 
@@ -148,7 +152,7 @@ def _in_year(day: date, year: int) -> int | None:
 
 def _topics(moment: Moment, limit: int = 12) -> list[Face]:
     rows = Face.objects.at(moment.seq).filter(kind="topic", state=Face.State.PUBLIC)
-    return list(rows.order_by("title").defer("document")[:limit])
+    return list(rows.order_by(shown_title()).defer("document")[:limit])
 
 
 def _counts(moment: Moment) -> list[dict]:
@@ -157,5 +161,7 @@ def _counts(moment: Moment) -> list[dict]:
     for kind in rows:
         total[kind] = total.get(kind, 0) + 1
     return [
-        {"kind": kind, "count": total[name], "url": f"/{kind.folder}/"} for name, kind in KINDS.items() if name in total
+        {"words": counted(name, total[name]), "url": f"/{kind.folder}/"}
+        for name, kind in KINDS.items()
+        if name in total
     ]

@@ -3,6 +3,8 @@
 from collections import Counter, defaultdict
 from datetime import date
 
+from django.utils.translation import ngettext, pgettext
+
 from publication.chronology import FUTURE, PAST
 from publication.models import Claim
 from publication.reading.holding import claim_holds
@@ -12,8 +14,6 @@ from publication.reading.names import names_at
 # More memberships than any body has; a page reads no more.
 MOST = 2000
 FULL = "member"
-# Statuses that are no nouns: "3 suspended", but "26 members".
-ADJECTIVES = ("suspended", "withdrawing", "withdrawn", "expelled")
 
 
 def members_of(organization: int, moment: Moment) -> list[Claim]:
@@ -43,7 +43,20 @@ def counts_on(rows: list[Claim], day: int) -> list[dict]:
 
 
 def _words(status: str, number: int) -> str:
-    return status if number == 1 or status in ADJECTIVES else f"{status}s"
+    """What follows a number: '26 members', '3 suspended'."""
+    words = {
+        "member": ngettext("member", "members", number),
+        "associate": ngettext("associate", "associates", number),
+        "observer": ngettext("observer", "observers", number),
+        "participant": ngettext("participant", "participants", number),
+        "candidate": ngettext("candidate", "candidates", number),
+        "applicant": ngettext("applicant", "applicants", number),
+        "suspended": pgettext("after a number", "suspended"),
+        "withdrawing": pgettext("after a number", "withdrawing"),
+        "withdrawn": pgettext("after a number", "withdrawn"),
+        "expelled": pgettext("after a number", "expelled"),
+    }
+    return words.get(status, status)
 
 
 def changes_of(rows: list[Claim], moment: Moment) -> list[dict]:

@@ -15,7 +15,7 @@ from publication.reading.standing import (
     topic_number,
 )
 from publication.reading.threads import spoken, thread, with_replies
-from relations.charts import marking_events, series_of, step_chart, tie_chart
+from relations.charts import level_title, marking_events, series_of, step_chart, tie_chart, ties_title
 from relations.dyads import phases_by_topic, rivals_among, shared_memberships
 from relations.filters import CountryFilter, OrganizationFilter
 from relations.ties import ties_on
@@ -78,7 +78,7 @@ class TopicPage(EntryPage):
 
     def more(self, entry, face, moment, parts):
         """Subtopics, and entries of each kind that carry the topic."""
-        below, _ = entries_naming(face.entry, "topic", moment, via=("parent",), limit=100)
+        below, _more = entries_naming(face.entry, "topic", moment, via=("parent",), limit=100)
         groups = []
         for name in ("relationship", "event", "agreement", "indicator", "organization"):
             found, more = entries_naming(face.entry, name, moment, via=("topics", "topic"))
@@ -111,12 +111,12 @@ class RelationshipPage(EntryPage):
         topics = standings_by_topic(face.entry, moment)
         overall = next((stands for topic, stands in topics if topic["slug"] == OVERALL), None)
         events, more_events = entries_about(numbers, "event", moment)
-        agreements, _ = entries_about(numbers, "agreement", moment)
+        agreements, _more = entries_about(numbers, "agreement", moment)
         statements, more_statements = entries_about(numbers, "statement", moment)
         shared, shared_claims = shared_memberships(numbers, moment)
         series = series_of(face.entry, moment)
         marks = marking_events(face.entry, numbers, series, moment) if series else []
-        chart_title = f"{entry['title']}: level by topic over time"
+        chart_title = level_title(entry["title"])
         return {
             "topics": [item for item in topics if item[0]["slug"] != OVERALL],
             "overall": overall,
@@ -125,7 +125,7 @@ class RelationshipPage(EntryPage):
             "chart_from": date.fromordinal(series.first).year,
             "phases": phases_by_topic(parts.get("phases", [])),
             "ties": parts.get("ties", []),
-            "tie_bars": tie_chart(parts.get("ties", []), moment, f"{entry['title']}: ties over time"),
+            "tie_bars": tie_chart(parts.get("ties", []), moment, ties_title(entry["title"])),
             "rivals": rivals_among(parts.get("phases", [])),
             "shared": shared,
             "events": events,

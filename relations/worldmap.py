@@ -1,10 +1,13 @@
 """Which country of the map is filled how: the focus actor's dyads by ISO code."""
 
+from django.utils.translation import gettext as _
+
 from publication.drawing.world import Fill
 from publication.models import About, Claim, Face
 from publication.reading.moment import Moment
+from publication.reading.names import title_of
 from publication.reading.standing import Standing
-from publication.templatetags.chancery import address, level_class, level_word, signed
+from publication.templatetags.chancery import address, heading, level_class, level_word, signed
 
 
 def fills(focus: Face, dyads: list[tuple[dict, dict, Standing]], moment: Moment) -> dict[str, Fill]:
@@ -19,8 +22,12 @@ def fills(focus: Face, dyads: list[tuple[dict, dict, Standing]], moment: Moment)
         if code is None:
             continue
         level = signed(stands.level)
-        word = level_word(stands.level) if stands.level is not None else stands.trend.capitalize() or level_word(None)
-        words = f"{other['title']}: {word} {level}".rstrip() + (", possibly" if stands.holds == "possible" else "")
+        word = (
+            level_word(stands.level) if stands.level is not None else heading(stands.trend, "trend") or level_word(None)
+        )
+        words = f"{other['title']}: {word} {level}".rstrip()
+        if stands.holds == "possible":
+            words = _("%(words)s, possibly") % {"words": words}
         found[code] = Fill(
             css=f"f-{level_class(stands.level)}" + (" f-maybe" if stands.holds == "possible" else ""),
             name=f"{other['title']} {level}".rstrip(),
@@ -29,7 +36,7 @@ def fills(focus: Face, dyads: list[tuple[dict, dict, Standing]], moment: Moment)
         )
     own = codes.get(str(focus.public_id))
     if own:
-        found[own] = Fill(css="f-focus", name=focus.title, words=focus.title)
+        found[own] = Fill(css="f-focus", name=title_of(focus), words=title_of(focus))
     return found
 
 

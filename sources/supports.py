@@ -6,7 +6,7 @@ from publication.kinds import KINDS
 from publication.models import Claim, Face, Mention
 from publication.reading import keyset
 from publication.reading.moment import Moment
-from publication.reading.names import name_of, splice
+from publication.reading.names import name_of, splice, title_column, with_title_column
 
 # An entry shows so many of its claims; a page so many entries; counting goes no further than so many entries.
 CLAIMS, ENTRIES, COUNTED = 6, 25, 5000
@@ -37,7 +37,7 @@ def supported(source: Face, moment: Moment, kind: str, cursor: keyset.Cursor | N
     rows = _entries(source, moment)
     if kind:
         rows = rows.filter(kind=kind)
-    return keyset.page(rows, "title", "entry", moment.seq, ENTRIES, cursor, down=False)
+    return keyset.page(with_title_column(rows), title_column(), "entry", moment.seq, ENTRIES, cursor, down=False)
 
 
 def claims_of(source: Face, faces: list[Face], moment: Moment) -> list[dict]:

@@ -2,12 +2,15 @@
 
 from dataclasses import replace
 
+from django.utils.translation import gettext as _
+
 from publication.kinds import KINDS
 from publication.listing import check_parameters, link, moment_of
 from publication.pages import EntryListPage, EntryPage, crumbs_of, entry_page
 from publication.reading import find
 from publication.reading.keyset import read_cursor
 from publication.reading.moment import BadParameter
+from publication.reading.names import name_of, title_column
 from sources.coverage import coverage
 from sources.supports import claims_of, contested, counts_by_kind, supported
 
@@ -28,9 +31,12 @@ class SourcePage(EntryPage):
         """Answer the source with one page of the entries that cite it, of all kinds or of one."""
         check_parameters(request, ("as_of", "known_at", "kind", "cursor"))
         if (chosen := request.GET.get("kind", "")) and chosen not in KINDS:
-            raise BadParameter("kind", f"'{chosen[:40]}' is not a kind. Kinds are: {', '.join(KINDS)}.")
+            known = {"value": chosen[:40], "known": ", ".join(KINDS)}
+            raise BadParameter("kind", _("'%(value)s' is not a kind. Kinds are: %(known)s.") % known)
         moment = moment_of(request)
-        self.cursor = read_cursor(text, "title", str, moment.head) if (text := request.GET.get("cursor")) else None
+        self.cursor = (
+            read_cursor(text, title_column(), str, moment.head) if (text := request.GET.get("cursor")) else None
+        )
         if self.cursor and moment.known_at is None:
             # A walk goes on in the state of the record in which it began.
             moment = replace(moment, seq=self.cursor.seq)
@@ -65,15 +71,16 @@ class CoveragePage(EntryPage):
 
     def show(self, face, moment):
         """Render the table."""
-        title = f"Coverage of {face.title}"
+        source = name_of(face)
+        title = _("Coverage of %(source)s") % {"source": source["title"]}
         context = {
             "title": title,
-            "source": {"kind": face.kind, "slug": face.slug, "title": face.title},
+            "source": source,
             "section": "sources",
             "crumbs": [
                 *crumbs_of("source"),
-                {"title": face.title, "url": f"/sources/{face.slug}/"},
-                {"title": "Coverage", "url": ""},
+                {**source, "url": f"/sources/{face.slug}/"},
+                {"title": _("Coverage"), "url": ""},
             ],
             "coverage": coverage(face, moment),
         }

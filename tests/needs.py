@@ -1,4 +1,4 @@
-"""What some tests need of the machine: a browser, a PostgreSQL server.
+"""What some tests need of the machine: a browser, a PostgreSQL server, GNU gettext.
 
 Where it is missing the test is skipped and the reason printed. With CI=true the same is a failure: there a
 skip would hide that something was never tried.
@@ -29,6 +29,12 @@ def need_browser() -> str:
     found = shutil.which(os.environ.get("CHROMIUM") or BROWSERS[0])
     found = found or next(filter(None, map(shutil.which, BROWSERS)), None)
     return found or _missing("no Chromium on this machine: install it (Debian: apt install chromium) or set CHROMIUM")
+
+
+def need_gettext() -> None:
+    """Skip (fail under CI) where GNU gettext is missing, which finds the messages that are marked in the code."""
+    if shutil.which("xgettext") is None:
+        _missing("no GNU gettext on this machine: install it (Debian: apt install gettext)")
 
 
 def need_postgresql() -> str:

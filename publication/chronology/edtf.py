@@ -12,6 +12,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
+from django.utils.dates import MONTHS_ALT
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 MAX_LENGTH = 64  # the longest accepted text, a range of two marked days, has 26 characters
 _ECHO = 40
 
@@ -74,13 +78,14 @@ def parse(text: str, *, end: bool = False) -> Span:
     Raises EDTFError, whose message teaches; never reads more than 64 characters.
     """
     if len(text) > MAX_LENGTH:
-        problem = f"has {len(text):,} characters; a date has at most {MAX_LENGTH}."
-        raise EDTFError(f"{_echo(text)} {problem} {_HELP}")
+        known = {"number": f"{len(text):,}", "most": MAX_LENGTH}
+        problem = _("has %(number)s characters; a date has at most %(most)s.") % known
+        raise _refusal(text, f"{problem} {_(_HELP)}")
     text = text.strip()
     if text != "..":
         return _parse(text)
     if not end:
-        raise EDTFError("'..' means 'still so' and fits only the end field. Leave this blank if it is not known.")
+        raise EDTFError(_("'..' means 'still so' and fits only the end field. Leave this blank if it is not known."))
     return Span(text, None, None, False, False, True)
 
 
@@ -150,11 +155,12 @@ def _range(text: str) -> Span:
         if _point(part) is None:
             raise _explain(part, part)
         if "X" in part:
-            raise EDTFError(f"{_echo(part)} cannot bound a range. Type a year, month or day: [1990..2001].")
+            raise _refusal(part, _("cannot bound a range. Type a year, month or day: [1990..2001]."))
     plain_low, plain_high = (_point(part.rstrip("~?%")) for part in parts)
     # Compared before widening: [2015~..2014] is a slip, although 'about 2015' reaches into 2014.
     if plain_low and plain_high and plain_low[0] > plain_high[1]:
-        raise EDTFError(f"{_echo(text)} runs backwards. Type the earlier date first: [{parts[1]}..{parts[0]}].")
+        turned = {"range": f"[{parts[1]}..{parts[0]}]"}
+        raise _refusal(text, _("runs backwards. Type the earlier date first: %(range)s.") % turned)
     low, high = (_point(part) for part in parts)
     approximate, uncertain = "~" in text or "%" in text, "?" in text or "%" in text
     return Span(text, low and low[0], high and high[1], approximate, uncertain, False)
@@ -162,7 +168,7 @@ def _range(text: str) -> Span:
 
 # --- Refusals. Only reached when nothing matched, so plainness matters here and speed does not. ---
 
-_HELP = "Type 1991, 1991-12 or 1991-12-25; add ~ for about, ? for uncertain."
+_HELP = gettext_noop("Type 1991, 1991-12 or 1991-12-25; add ~ for about, ? for uncertain.")
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
 _ABBREVIATED = [month[:3].lower() for month in MONTHS]
 
@@ -171,6 +177,11 @@ def _echo(text: str) -> str:
     """The value in quotes: at most 40 characters, and nothing that could disturb a terminal or a page."""
     shown = text if len(text) <= _ECHO else text[: _ECHO - 1] + "…"
     return "'" + "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in shown) + "'"
+
+
+def _refusal(text: str, advice: str) -> EDTFError:
+    """The value, and what is to be said of it: each advice is a predicate that begins after the value."""
+    return EDTFError(_("%(value)s %(advice)s") % {"value": _echo(text), "advice": advice})
 
 
 def _accepted(text: str) -> bool:
@@ -183,7 +194,8 @@ def _accepted(text: str) -> bool:
 def _suggest(problem: str, *candidates: str) -> str:
     """The problem and those candidates that really are accepted, or else the general help."""
     good = [c for c in dict.fromkeys(candidates) if _accepted(c)]
-    return f"{problem} Type {' or '.join(good)}." if good else f"{problem} {_HELP}"
+    help = _("Type %(dates)s.") % {"dates": _(" or ").join(good)} if good else _(_HELP)
+    return f"{problem} {help}"
 
 
 def _explain(text: str, typed: str) -> EDTFError:
@@ -191,109 +203,119 @@ def _explain(text: str, typed: str) -> EDTFError:
     plain, closed = text.translate(_DASHES), "".join(text.split())
     if plain != text and not _accepted(plain):
         return _explain(plain, typed)  # the dash is the lesser mistake
-    advice = f"is not a date. {_HELP}"
+    advice = _("is not a date.") + f" {_(_HELP)}"
     if plain != text:
-        advice = f"has a dash. Type the plain hyphen: {plain}."
+        advice = _("has a dash. Type the plain hyphen: %(date)s.") % {"date": plain}
     elif closed != text and _accepted(closed):
-        advice = f"has a space inside. Type {closed}."
+        advice = _("has a space inside. Type %(date)s.") % {"date": closed}
     elif not text.isprintable():
-        advice = f"has a character that cannot be seen. {_HELP}"
+        advice = _("has a character that cannot be seen.") + f" {_(_HELP)}"
     elif any(c.isdigit() and not c.isascii() for c in text):
-        advice = f"has digits other than 0 to 9. {_HELP}"
+        advice = _("has digits other than 0 to 9.") + f" {_(_HELP)}"
     elif text != text.upper() and _accepted(text.upper()):
-        advice = f"needs a capital X. Type {text.upper()}."
+        advice = _("needs a capital X. Type %(date)s.") % {"date": text.upper()}
     else:
         for pattern, answer in _MISTAKES:
             if match := re.fullmatch(pattern, text):
-                advice = answer if isinstance(answer, str) else answer(match)
+                advice = _(answer) if isinstance(answer, str) else answer(match)
                 break
-    return EDTFError(f"{_echo(typed)} {advice}")
+    return _refusal(typed, advice)
 
 
 def _no_month(match: re.Match[str]) -> str:
     year, month = match[1], int(match[2])
     if month == 13:
-        return f"has no thirteenth month. Did you mean {year}-12?"
+        return _("has no thirteenth month. Did you mean %(date)s?") % {"date": f"{year}-12"}
     if not 21 <= month <= 41:
-        return f"is not a month: months run from 01 to 12. Type {year} if the month is not known."
+        return _("is not a month: months run from 01 to 12. Type %(year)s if the month is not known.") % {"year": year}
     # ISO 8601-2: 21 to 24 are the seasons from spring on, 25 to 41 seasons by hemisphere, quarters and so on.
     # Northern months are suggested, winter from December; the curator sees them and may differ.
     spring = f"{year}-03..{year}-05"
     if month > 24 or (year, month) == ("9999", 24):
-        return f"is a part of a year. Type a range of months, such as [{spring}]."
+        return _("is a part of a year. Type a range of months, such as [%(months)s].") % {"months": spring}
     winter = f"{year}-12..{int(year) + 1:04}-02"
     months = (spring, f"{year}-06..{year}-08", f"{year}-09..{year}-11", winter)[month - 21]
-    return f"is a season. Type a range, [{months}], and put the season in the wording."
+    return _("is a season. Type a range, [%(months)s], and put the season in the wording.") % {"months": months}
 
 
 def _no_day(match: re.Match[str]) -> str:
     year, month, day = int(match[1]), int(match[2]), int(match[3])
     last = f"{year:04}-{month:02}-{monthrange(year, month)[1]}"
-    problem = f"is not a day: {year} has no {day} {MONTHS[month - 1]}; the last day is {last}."
-    return f"{problem} Type {year:04}-{month:02} if the day is not known."
+    known = {"year": year, "day": day, "month": MONTHS_ALT[month], "last": last, "known": f"{year:04}-{month:02}"}
+    problem = _("is not a day: %(year)s has no %(day)s %(month)s; the last day is %(last)s.") % known
+    unknown = _("Type %(known)s if the day is not known.") % known
+    return f"{problem} {unknown}"
 
 
 def _year_last(match: re.Match[str]) -> str:
     # 02/03/2014 is 2 March in most of the world and 3 February in the United States: offer both.
     one, two, year = match[1].zfill(2), (match[2] or "").zfill(2), match[3]
     both = (f"{year}-{two}-{one}", f"{year}-{one}-{two}") if match[2] else (f"{year}-{one}",)
-    return _suggest("puts the year last.", *both)
+    return _suggest(_("puts the year last."), *both)
 
 
 def _year_first(match: re.Match[str]) -> str:
-    return _suggest("needs hyphens and two digits.", "-".join(p.zfill(2) for p in match.groups() if p))
+    return _suggest(_("needs hyphens and two digits."), "-".join(p.zfill(2) for p in match.groups() if p))
 
 
 def _month_name(match: re.Match[str]) -> str:
     month = _ABBREVIATED.index(match["month"].lower()[:3]) + 1
     day = f"-{match['day'].zfill(2)}" if match["day"] else ""
-    return _suggest("has a month in words.", f"{match['year']}-{month:02}{day}")
+    return _suggest(_("has a month in words."), f"{match['year']}-{month:02}{day}")
 
 
 def _hour(match: re.Match[str]) -> str:
-    return _suggest("has a clock time: put that in the wording.", match[1])
+    return _suggest(_("has a clock time: put that in the wording."), match[1])
 
 
 def _decade(match: re.Match[str]) -> str:
-    return _suggest("is a decade.", f"{match[1]}X")
+    return _suggest(_("is a decade."), f"{match[1]}X")
 
 
 def _circa(match: re.Match[str]) -> str:
-    return _suggest("says 'about' in words.", f"{match[1]}~")
+    return _suggest(_("says 'about' in words."), f"{match[1]}~")
 
 
 def _no_brackets(match: re.Match[str]) -> str:
-    return _suggest("is a range without brackets.", f"[{match[0]}]")
+    return _suggest(_("is a range without brackets."), f"[{match[0]}]")
 
 
 _NAME = rf"(?i:(?P<month>(?:{'|'.join(_ABBREVIATED)})[a-z]*))\.?"
 _DAY_OF = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
-_NOW = "is not a date. Type .. in the end field if the source says that it is still so, else the day it speaks of."
-_PERIOD = "is a period. Use the start and end fields; for one day somewhere between, type [1991..1995]."
-_X = "has an X out of place. X is for what is not known at the end: 199X, 19XX, 2014-XX, 2014-02-XX."
+_NOW = gettext_noop(
+    "is not a date. Type .. in the end field if the source says that it is still so, else the day it speaks of."
+)
+_PERIOD = gettext_noop("is a period. Use the start and end fields; for one day somewhere between, type [1991..1995].")
+_X = gettext_noop("has an X out of place. X is for what is not known at the end: 199X, 19XX, 2014-XX, 2014-02-XX.")
 
 # The first pattern that matches the whole text gives the advice.
 _MISTAKES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"([0-9]{4})([0-9]{2})([0-9]{2})?", _year_first),
-    (r"(?:0000|[-+Y].*[0-9]|[0-9]{5,}).*", "has a year outside 0001 to 9999. Years have four digits, no sign."),
+    (
+        r"(?:0000|[-+Y].*[0-9]|[0-9]{5,}).*",
+        gettext_noop("has a year outside 0001 to 9999. Years have four digits, no sign."),
+    ),
     (r"([0-9]{4})-(00|1[3-9]|[2-9][0-9])(?:-(?:[0-9]{2}|XX))?[~?%]?", _no_month),
     (r"([0-9]{4})-(0[1-9]|1[0-2])-([0-9]{2})[~?%]?", _no_day),
-    (r"(?:[0-9]{1,2}[./-]){0,2}[0-9]{1,3}[~?%]?", "has no year of four digits, such as 1991 or 0914."),
+    (r"(?:[0-9]{1,2}[./-]){0,2}[0-9]{1,3}[~?%]?", gettext_noop("has no year of four digits, such as 1991 or 0914.")),
     (r"([0-9]{1,2})[./-](?:([0-9]{1,2})[./-])?([0-9]{4})", _year_last),
     (r"([0-9]{4})[./-]([0-9]{1,2})(?:[./-]([0-9]{1,2}))?", _year_first),
     (r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ].*", _hour),
     (r".*/.*|[0-9]{4}-[0-9]{4}", _PERIOD),
-    (r"[0-9]{4}-?W.*|[0-9]{4}-[0-9]{3}", "counts weeks or days of the year. Type the month and the day."),
+    (r"[0-9]{4}-?W.*|[0-9]{4}-[0-9]{3}", gettext_noop("counts weeks or days of the year. Type the month and the day.")),
     (rf"(?:{_DAY_OF}\.? )?{_NAME},? (?P<year>[0-9]{{4}})", _month_name),
     (rf"{_NAME} {_DAY_OF},? (?P<year>[0-9]{{4}})", _month_name),
     (r"([0-9]{3})0'?s", _decade),
     (r"(?i:c\.?|ca\.?|circa|about|around)\s*([0-9].*)", _circa),
     (r"(?i:now|present|today|ongoing)", _NOW),
-    (r"\[\.\.\]", "has no date. Leave the field blank if the date is not known."),
-    (r"[\[{].*,.*|\{.*", "is a set of dates. Type the range that holds them: [2001..2003]."),
+    (r"\[\.\.\]", gettext_noop("has no date. Leave the field blank if the date is not known.")),
+    (r"[\[{].*,.*|\{.*", gettext_noop("is a set of dates. Type the range that holds them: [2001..2003].")),
     (r"[0-9~?%-]*\.\.[0-9~?%-]*", _no_brackets),
-    (r".*[\[\]].*", "is not a range. Type [..2001], [2001..] or [2001..2003]."),
-    (r"[0-9X-]+[~?%]{2,}", "has more than one mark. Type one at the end: ~ about, ? uncertain, % both."),
-    (r"(?=.*[~?%])[0-9X~?%-]+", "marks part of a date. Type ~, ? or % at the end: it covers the whole date."),
+    (r".*[\[\]].*", gettext_noop("is not a range. Type [..2001], [2001..] or [2001..2003].")),
+    (r"[0-9X-]+[~?%]{2,}", gettext_noop("has more than one mark. Type one at the end: ~ about, ? uncertain, % both.")),
+    (
+        r"(?=.*[~?%])[0-9X~?%-]+",
+        gettext_noop("marks part of a date. Type ~, ? or % at the end: it covers the whole date."),
+    ),
     (r"(?=.*X)[0-9X-]+", _X),
 )

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from publication.drawing.projection import PLATES, Point
 from publication.drawing.svg import number
-from publication.drawing.world import shapes
+from publication.drawing.world import area_words, shapes
 
 WIDTH, HEIGHT = 320, 230
 # The plates' shapes are drawn in fifths of their unit.
@@ -156,7 +156,7 @@ def _cut(plate: str, places: list[Place], boxes: list[tuple[float, float, float,
     )
     for name, rings in _contested(plate):
         if path := "".join(ring.path for ring in rings if seen(ring)):
-            cutting.contested.append({"name": name, "d": path})
+            cutting.contested.append({"name": name, "words": area_words(name), "d": path})
 
     def at(x: float, y: float) -> Point:
         return (x - left) * zoom, (y - top) * zoom

@@ -2,11 +2,21 @@
 
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext_lazy
+
 from publication.drawing.scale import Scale
 from publication.drawing.svg import Drawing, number, shorten
 from publication.reading.series import Stretch
 
-WORDS = {3: "Allied", 2: "Friendly", 1: "Cooperative", 0: "Mixed", -1: "Strained", -2: "Hostile", -3: "War"}
+WORDS = {
+    3: gettext_lazy("Allied"),
+    2: gettext_lazy("Friendly"),
+    1: gettext_lazy("Cooperative"),
+    0: gettext_lazy("Mixed"),
+    -1: gettext_lazy("Strained"),
+    -2: gettext_lazy("Hostile"),
+    -3: gettext_lazy("War"),
+}
 FILLS = {3: "f-p3", 2: "f-p2", 1: "f-p1", 0: "f-z0", -1: "f-m1", -2: "f-m2", -3: "f-m3"}
 
 

@@ -4,6 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from math import floor, log10
 
+from django.utils import formats
+from django.utils.translation import gettext as _
+
 from publication.drawing.scale import Scale
 from publication.drawing.svg import Drawing, number, shorten
 
@@ -102,8 +105,8 @@ def _ranks(ranks: list[Rank], title: str, *, wide: bool):
         x = left + (right - left) * (rank.rank - 1) / max(rank.of - 1, 1)
         drawing.path("zero", f"M{left} {number(middle)}H{right}")
         drawing.path("zero", f"M{left} {number(middle - 5)}v10M{right} {number(middle - 5)}v10")
-        drawing.text("q", left, middle + 24, "1st")
-        drawing.text("q endt", right, middle + 24, f"last: {rank.of}")
+        drawing.text("q", left, middle + 24, _("1st"))
+        drawing.text("q endt", right, middle + 24, _("last: %(of)s") % {"of": rank.of})
         drawing.circle("disc", x, middle, 7)
         drawing.text("b halo mid", min(max(x, left + 20), right - 20), middle - 12, rank.words)
     return drawing.markup()
@@ -162,6 +165,8 @@ def ticks(low: float, high: float, wanted: int) -> Iterable[float]:
 
 
 def grouped(value: float) -> str:
-    """A number with a true minus and thousands parted, without trailing zeros."""
+    """A number as the reader's language writes it, with a true minus and thousands parted, without trailing zeros."""
     text = f"{abs(value):,.6f}".rstrip("0").rstrip(".")
+    marks = {",": formats.get_format("THOUSAND_SEPARATOR"), ".": formats.get_format("DECIMAL_SEPARATOR")}
+    text = text.translate(str.maketrans(marks))
     return f"−{text}" if value < 0 else text

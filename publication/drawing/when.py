@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from publication.chronology import FUTURE, PAST
-from publication.chronology.edtf import MONTHS
+from publication.dates import month_names
 from publication.drawing.bars import Bar, draw_bar
 from publication.drawing.scale import Scale
 from publication.drawing.svg import Drawing, number, shorten
@@ -61,10 +61,10 @@ def _days(start: date, end: date) -> tuple[list[Cell], int]:
     """The whole month, or both months, with every day a step."""
     first = start.replace(day=1)
     last = end.replace(day=calendar.monthrange(end.year, end.month)[1])
-    cells = []
+    cells, months = [], month_names(after_day=True)
     for at in range((last - first).days + 1):
         day = first + timedelta(at)
-        month = MONTHS[day.month - 1]
+        month = months[day.month - 1]
         here = f"{day.day} {month[:3]}" if day.day == 1 else str(day.day) if day.day % 5 == 0 and day.day < 30 else ""
         cells.append(Cell(day.toordinal(), here, here if day.day in (1, 10, 20) else ""))
     return cells, last.toordinal() + 1
@@ -75,7 +75,7 @@ def _months(start: date, end: date) -> tuple[list[Cell], int]:
     several = end.year > start.year
     cells = []
     for year in range(start.year, end.year + 1):
-        for month, name in enumerate(MONTHS, 1):
+        for month, name in enumerate(month_names(), 1):
             word = f"{name[:3]} {year}" if month == 1 else name[:3]
             letter = str(year) if month == 1 else "" if several else name[0]
             if several and month % 3 != 1:

@@ -9,10 +9,25 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from publication.drawing.svg import Drawing
 
 _FILE = Path(__file__).with_name("world.json")
 
+# The contested areas, by their names in the file.
+AREAS = {
+    "Crimea": gettext_lazy("Crimea"),
+    "Donetsk, Luhansk, Zaporizhzhia and Kherson": gettext_lazy("Donetsk, Luhansk, Zaporizhzhia and Kherson"),
+    "Abkhazia": gettext_lazy("Abkhazia"),
+    "South Ossetia": gettext_lazy("South Ossetia"),
+    "Transnistria": gettext_lazy("Transnistria"),
+    "Kosovo": gettext_lazy("Kosovo"),
+    "Western Sahara": gettext_lazy("Western Sahara"),
+    "Golan Heights": gettext_lazy("Golan Heights"),
+    "Northern Cyprus": gettext_lazy("Northern Cyprus"),
+}
 # Names that are wider than their country on the plate are left out; about so wide is a letter.
 _LETTER = {"world": 9.4, "europe": 8.4}
 
@@ -47,6 +62,11 @@ def shapes() -> dict:
     return json.loads(_FILE.read_text())
 
 
+def area_words(name: str) -> str:
+    """A contested area in words: 'Crimea: contested'."""
+    return _("%(area)s: contested") % {"area": AREAS.get(name, name)}
+
+
 def plates(fills: dict[str, Fill], rest: str = "f-na") -> list[Plate]:
     """Return the world and Europe with the countries of `fills` (by ISO code) filled; the others take class `rest`.
 
@@ -57,7 +77,7 @@ def plates(fills: dict[str, Fill], rest: str = "f-na") -> list[Plate]:
 
 def _plate(name: str, content: dict, fills: dict[str, Fill], rest: str) -> Plate:
     plate = Plate(name, content["width"], content["height"], content.get("graticule", ""))
-    plate.contested = content["contested"]
+    plate.contested = [{**area, "words": area_words(area["name"])} for area in content["contested"]]
     plain = []
     for code, path in content["countries"].items():
         fill = fills.get(code)

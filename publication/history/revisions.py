@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from publication.history.citation import citation_of
 from publication.history.words import names_in, told
 from publication.kinds import KINDS, path_of
+from publication.languages import local
 from publication.listing import check_parameters, moment_of
 from publication.models import Face, Revision
 from publication.pages import SECTIONS, EntryPage, RecordPage, crumbs_of, entry_page
@@ -55,13 +56,13 @@ class _OfEntry(EntryPage):
                 return self.show(face, moment)
             case find.Elsewhere(path):
                 query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
-                return Redirect(f"{path}{self.below}{query}", status=308)
+                return Redirect(f"{local(path)}{self.below}{query}", status=308)
             case finding:
                 return entry_page(self, finding, moment)
 
     def around(self, face: Face, last: str) -> dict:
         """What both pages say of where they are."""
-        trail = crumbs_of(self.kind, face.title)
+        trail = crumbs_of(self.kind, name_of(face))
         trail[-1]["url"] = path_of(face.kind, face.slug)
         return {
             "face": face,

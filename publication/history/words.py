@@ -10,7 +10,7 @@ from publication.models import Face
 from publication.reading.differences import Change, ClaimChange, Difference, said
 from publication.reading.moment import Moment
 from publication.reading.names import name_of
-from publication.templatetags.chancery import edtf_words, level_word, signed, words
+from publication.templatetags.chancery import edtf_words, level_word, signed, term
 
 DATES = ("start", "end", "seen", "published", "accessed", "as_of")
 # Longer texts are shown whole before and after, not word by word.
@@ -56,7 +56,7 @@ def value_words(name: str, value, names: dict[str, dict]) -> str:
     if isinstance(value, dict):
         if "$ref" in value:
             return names.get(value["$ref"], {}).get("title") or value["$ref"]
-        return "; ".join(f"{words(key)}: {value_words(key, one, names)}" for key, one in value.items())
+        return "; ".join(f"{term(key)}: {value_words(key, one, names)}" for key, one in value.items())
     if isinstance(value, list):
         told = (_citation(one, names) if name == "citations" else value_words(name, one, names) for one in value)
         return "; ".join(told)
@@ -82,7 +82,7 @@ def told(found: Difference, names: dict[str, dict]) -> tuple[list[Told], list[To
 def _field(change: Change, names: dict[str, dict]) -> Told:
     old, new = (value_words(change.name, value, names) for value in (change.old, change.new))
     texts = isinstance(change.old, str) and isinstance(change.new, str) and old and new
-    return Told(words(change.name).capitalize(), old, new, pieces(old, new) if texts else [])
+    return Told(term(change.name).capitalize(), old, new, pieces(old, new) if texts else [])
 
 
 def _claim(change: ClaimChange, names: dict[str, dict]) -> ToldClaim:
@@ -93,8 +93,8 @@ def _claim(change: ClaimChange, names: dict[str, dict]) -> ToldClaim:
         fields = []
         for name, value in said(change.old if gone else change.new):
             one = value_words(name, value, names)
-            fields.append(Told(words(name).capitalize(), one if gone else "", "" if gone else one, []))
-    return ToldClaim(change.id, words(change.part).capitalize(), change.kind, fields)
+            fields.append(Told(term(name).capitalize(), one if gone else "", "" if gone else one, []))
+    return ToldClaim(change.id, term(change.part).capitalize(), change.kind, fields)
 
 
 def pieces(old: str, new: str) -> list[tuple[str, str]]:

@@ -4,10 +4,12 @@ import difflib
 import uuid
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from publication.kinds import KINDS, PublicKind, path_of
 from publication.models import Face
 from publication.reading.moment import Moment
-from publication.reading.names import name_of
+from publication.reading.names import FIELDS, name_of
 from publication.searching.words import fold
 
 
@@ -98,6 +100,23 @@ def by_public_id(text: str, moment: Moment) -> Finding:
     return _at_home(face, KINDS[face.kind], face.slug, moment)
 
 
+def not_public(namespace: str, text: str, near: list[dict]) -> str:
+    """What to say of a slug that names no entry of a namespace; `near` are names that resemble it."""
+    messages = {
+        "actor": _("no actor '%(value)s' is public at this moment."),
+        "topic": _("no topic '%(value)s' is public at this moment."),
+        "source": _("no source '%(value)s' is public at this moment."),
+        "relationship": _("no relationship '%(value)s' is public at this moment."),
+    }
+    said = messages[namespace] % {"value": text[:60]}
+    return f"{said} {did_you_mean(near[0]['slug'])}" if near else said
+
+
+def did_you_mean(text: str) -> str:
+    """An offer of what may have been meant."""
+    return _("Did you mean '%(text)s'?") % {"text": text}
+
+
 def suggest(text: str, moment: Moment, kind: PublicKind | None = None, limit: int = 5) -> list[dict]:
     """Return the names of public entries whose slug or title resembles `text`, best first."""
     wanted = fold(text).replace("_", "-").replace(" ", "-")[:80]
@@ -105,6 +124,6 @@ def suggest(text: str, moment: Moment, kind: PublicKind | None = None, limit: in
     if kind is not None:
         rows = rows.filter(namespace=kind.namespace)
     # Bounded: a misspelt address is helped along, not searched for in all of a large record.
-    near = {row["slug"]: row for row in rows.order_by("entry").values("public_id", "kind", "slug", "title")[:3000]}
+    near = {row["slug"]: row for row in rows.order_by("entry").values(*FIELDS)[:3000]}
     close = difflib.get_close_matches(wanted, near, limit, 0.5)
     return [name_of(near[slug]) for slug in close]

@@ -10,6 +10,7 @@ import json
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from publication.reading.moment import BadParameter
 
@@ -46,7 +47,7 @@ def read_cursor(text: str, field: str, of: type, head: int) -> Cursor:
 
     Raises BadParameter for anything that was not made by `Cursor.text` for such a list.
     """
-    wrong = BadParameter("cursor", "this cursor was not made by this list. Begin without it, then follow 'next'.")
+    wrong = BadParameter("cursor", _("this cursor was not made by this list. Begin without it, then follow 'next'."))
     if len(text) > 2000 or not text.isascii():
         raise wrong
     try:
@@ -96,5 +97,7 @@ def read_limit(text: str | None, default: int) -> int:
     if text in (None, ""):
         return default
     if not text.isascii() or not text.isdigit() or len(text) > 6 or not 1 <= int(text) <= MAX_LIMIT:
-        raise BadParameter("limit", f"'{text[:20]}' is not a number from 1 to {MAX_LIMIT}.")
+        raise BadParameter(
+            "limit", _("'%(value)s' is not a number from 1 to %(most)s.") % {"value": text[:20], "most": MAX_LIMIT}
+        )
     return int(text)

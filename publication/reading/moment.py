@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import urlencode
 
+from django.utils.translation import gettext as _
+
 from publication.chronology import EDTFError, parse
 from publication.models import Revision
 
@@ -84,7 +86,9 @@ def read_day(name: str, text: str) -> date:
             span = parse(text)
         except EDTFError as error:
             raise BadParameter(name, str(error)) from error
-        raise BadParameter(name, f"'{span.text[:40]}' is not one day. Type a day such as 2007-02-10.")
+        raise BadParameter(
+            name, _("'%(value)s' is not one day. Type a day such as 2007-02-10.") % {"value": span.text[:40]}
+        )
     try:
         return parse(text).earliest
     except EDTFError as error:
@@ -95,7 +99,10 @@ def _sequence(text: str, head: int) -> tuple[int, datetime | None]:
     if _SEQ.match(text):
         asked = int(text)
         if asked > head:
-            raise BadParameter("known_at", f"the record ends at number {head}; {asked} is not written yet.")
+            raise BadParameter(
+                "known_at",
+                _("the record ends at number %(head)s; %(asked)s is not written yet.") % {"head": head, "asked": asked},
+            )
         found = Revision.objects.filter(seq=asked).values_list("batch_end", "recorded_at").first()
     else:
         when = _time(text)
@@ -118,11 +125,17 @@ def _time(text: str) -> datetime:
     if when is None or "T" not in text[:40]:
         raise BadParameter(
             "known_at",
-            f"'{text[:40]}' is neither a sequence number, a day (2026-11-22) nor a time (2026-11-22T10:00Z).",
+            _("'%(value)s' is neither a sequence number, a day (2026-11-22) nor a time (2026-11-22T10:00Z).")
+            % {"value": text[:40]},
         )
     if when.tzinfo is None:
-        raise BadParameter("known_at", f"'{text[:40]}' has no offset. Add one: {text[:19]}Z.")
+        raise BadParameter(
+            "known_at",
+            _("'%(value)s' has no offset. Add one: %(right)s.") % {"value": text[:40], "right": f"{text[:19]}Z"},
+        )
     try:
         return when.astimezone(UTC)
     except OverflowError as error:
-        raise BadParameter("known_at", f"'{text[:40]}' is outside the years 1 to 9999.") from error
+        raise BadParameter(
+            "known_at", _("'%(value)s' is outside the years 1 to 9999.") % {"value": text[:40]}
+        ) from error

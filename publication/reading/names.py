@@ -3,7 +3,14 @@
 import json
 from collections.abc import Iterable
 
+from django.db.models import F, Value
+from django.db.models.functions import Coalesce, NullIf
+
+from publication.languages import RECORD, as_recorded, reading
 from publication.models import Face
+
+# What `name_of` reads of a face.
+FIELDS = ("public_id", "kind", "slug", "title", "title_ru")
 
 
 def parts(document: bytes) -> list[bytes]:
@@ -12,9 +19,46 @@ def parts(document: bytes) -> list[bytes]:
 
 
 def name_of(face: Face | dict) -> dict:
-    """How another entry is named everywhere: {id, kind, slug, title}."""
+    """How another entry is named everywhere: {id, kind, slug, title}, in the reader's language where it can be.
+
+    For readers of another language than the record's, `lang` says so where the name is the record's own.
+    """
     get = face.get if isinstance(face, dict) else lambda key: getattr(face, key)
-    return {"id": str(get("public_id")), "kind": get("kind"), "slug": get("slug"), "title": get("title")}
+    name = {"id": str(get("public_id")), "kind": get("kind"), "slug": get("slug"), "title": get("title")}
+    return name if as_recorded() else {**name, **_called(get("title"), get("title_ru"))}
+
+
+def title_of(face: Face) -> str:
+    """A face's title in the reader's language."""
+    return name_of(face)["title"]
+
+
+def _called(title: str, title_ru: str) -> dict:
+    """A title for readers of another language than the record's."""
+    return {"title": title_ru} if title_ru and reading() == "ru" else {"title": title, "lang": RECORD}
+
+
+def titled(entry: dict) -> dict:
+    """An entry's document with its title in the reader's language; `also` is its name in the other one, if any."""
+    title, title_ru = entry["title"], entry.get("title_ru") or ""
+    if as_recorded():
+        return {**entry, "also": title_ru and {"title": title_ru, "lang": "ru"}}
+    return {**entry, **_called(title, title_ru), "also": title_ru and {"title": title, "lang": RECORD}}
+
+
+def shown_title():
+    """What orders faces by the title that readers see, as an expression."""
+    return F("title") if as_recorded() else Coalesce(NullIf("title_ru", Value("")), "title")
+
+
+def title_column() -> str:
+    """The column that pages of a list in order of titles go by; `with_title_column` puts it there."""
+    return "title" if as_recorded() else "name"
+
+
+def with_title_column(faces):
+    """Faces with the column of `title_column`."""
+    return faces if as_recorded() else faces.annotate(name=shown_title())
 
 
 def names_at(numbers: Iterable[int], seq: int) -> dict[int, dict]:
@@ -22,7 +66,7 @@ def names_at(numbers: Iterable[int], seq: int) -> dict[int, dict]:
     ordered, found = sorted(set(numbers)), {}
     for at in range(0, len(ordered), 5000):
         rows = Face.objects.at(seq).filter(entry__in=ordered[at : at + 5000])
-        for row in rows.values("entry", "public_id", "kind", "slug", "title"):
+        for row in rows.values("entry", *FIELDS):
             found[row["entry"]] = name_of(row)
     return found
 

@@ -6,12 +6,12 @@ from django.db.models import QuerySet
 
 from publication.models import About, Face, Mention
 from publication.reading.moment import Moment
-from publication.reading.names import splice
+from publication.reading.names import shown_title, splice, titled
 
 
 def documents(faces: list[Face], moment: Moment) -> list[dict]:
-    """Return entries' stored JSON as dicts, names spliced in."""
-    return [json.loads(raw) for raw in splice([face.document for face in faces], moment.seq)]
+    """Return entries' stored JSON as dicts, names spliced in, titles in the reader's language."""
+    return [titled(json.loads(raw)) for raw in splice([face.document for face in faces], moment.seq)]
 
 
 def _known(moment: Moment, kind: str) -> QuerySet:
@@ -34,7 +34,7 @@ def entries_about(
         if predicates:
             about = about.filter(predicate__in=predicates)
         rows = rows.filter(entry__in=about.values("owner"))
-    found = list(rows.order_by("sort_day", "title", "entry")[: limit + 1])
+    found = list(rows.order_by("sort_day", shown_title(), "entry")[: limit + 1])
     return documents(found[:limit], moment), len(found) > limit
 
 
@@ -44,5 +44,5 @@ def entries_naming(
     """Return up to `limit` entries of a kind that name `number` through `via`: a topic, a parent, a reply."""
     named = Mention.objects.at(moment.seq).filter(target=number, via__in=via)
     rows = _known(moment, kind).filter(entry__in=named.values("owner"))
-    found = list(rows.order_by("sort_day", "title", "entry")[: limit + 1])
+    found = list(rows.order_by("sort_day", shown_title(), "entry")[: limit + 1])
     return documents(found[:limit], moment), len(found) > limit

@@ -1,9 +1,10 @@
-"""The tree of topics: what lies below a topic, and what lies above."""
+"""The topics: all of them, what lies below one in their tree, and what lies above."""
 
 from collections.abc import Iterable
 
-from publication.models import Mention
+from publication.models import Face, Mention
 from publication.reading.moment import Moment
+from publication.reading.names import FIELDS, name_of, shown_title
 
 
 def with_all_below(numbers: Iterable[int], moment: Moment) -> set[int]:
@@ -25,3 +26,9 @@ def parents(numbers: Iterable[int], moment: Moment) -> dict[int, int]:
         found |= fresh
         wanted = set(fresh.values()) - found.keys() - wanted
     return found
+
+
+def topics_to_choose(moment: Moment) -> list[dict]:
+    """The names of up to 300 topics, by title."""
+    rows = Face.objects.at(moment.seq).filter(kind="topic", state=Face.State.PUBLIC)
+    return [name_of(row) for row in rows.order_by(shown_title(), "entry").values(*FIELDS)[:300]]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from publication.kinds import KINDS
 from publication.listing import moment_of
@@ -37,7 +38,7 @@ def read_text(request: HttpRequest) -> str:
     """Return what is searched for. Raises BadParameter."""
     text = request.GET.get("q", "").strip()
     if "\0" in text or len(text) > LONGEST:
-        raise BadParameter("q", f"type up to {LONGEST} characters of a name.")
+        raise BadParameter("q", _("type up to %(most)s characters of a name.") % {"most": LONGEST})
     return text
 
 
@@ -45,7 +46,7 @@ def read_flag(request: HttpRequest, name: str) -> bool:
     """Return a parameter that is 1 or not given. Raises BadParameter."""
     value = request.GET.get(name, "")
     if value not in ("", "1"):
-        raise BadParameter(name, f"'{value[:20]}' is not 1. Leave it out, or give 1.")
+        raise BadParameter(name, _("'%(value)s' is not 1. Leave it out, or give 1.") % {"value": value[:20]})
     return value == "1"
 
 

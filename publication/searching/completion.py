@@ -4,10 +4,11 @@ from functools import lru_cache
 
 from django.db.models import Q
 
+from publication.languages import reading
 from publication.models import Face
 from publication.reading.holding import MOMENTARY_KINDS
 from publication.reading.moment import Moment
-from publication.reading.names import name_of
+from publication.reading.names import FIELDS, name_of
 from publication.searching.native import names_beginning
 from publication.searching.ranking import ACTORS_FIRST, exactly
 from publication.searching.spelling import mended
@@ -24,7 +25,7 @@ def begun(text: str, moment: Moment) -> tuple[dict, ...]:
     """
     day = None if moment.as_of is None else moment.day_number
     key = " ".join(words(text)[:MOST_WORDS])
-    at = moment.seq, moment.head, day
+    at = moment.seq, moment.head, day, reading()
     return _begun(key, *at) or _begun(_meant(key, moment), *at)
 
 
@@ -33,9 +34,10 @@ def _meant(key: str, moment: Moment) -> str:
     return offers[0].text if offers else ""
 
 
-# Redaction changes what was known before, and is itself a revision: the head tells the two apart.
+# Names differ by language, so it is part of the key. Redaction changes what was known before, and is itself a
+# revision: the head tells the two apart.
 @lru_cache(maxsize=4096)
-def _begun(key: str, seq: int, head: int, day: int | None) -> tuple[dict, ...]:
+def _begun(key: str, seq: int, head: int, day: int | None, language: str) -> tuple[dict, ...]:
     if not key:
         return ()
     raw = key.encode()
@@ -45,10 +47,10 @@ def _begun(key: str, seq: int, head: int, day: int | None) -> tuple[dict, ...]:
     faces = Face.objects.at(seq).filter(entry__in=names, state=Face.State.PUBLIC)
     if day is not None:
         faces = faces.filter(Q(e2__gte=day) | Q(kind__in=MOMENTARY_KINDS), s1__lte=day)
-    rows = {row["entry"]: row for row in faces.values("entry", "public_id", "kind", "slug", "title")}
+    rows = {row["entry"]: row for row in faces.values("entry", *FIELDS)}
     found = []
     for number, called in names.items():
         if number in rows:
-            row = rows[number]
-            found.append({**name_of(row), "called": called if called != row["title"] else ""})
+            name = name_of(rows[number])
+            found.append({**name, "called": called if called != name["title"] else ""})
     return tuple(found[:MOST])

@@ -4,11 +4,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+
 from publication.kinds import KINDS
 from publication.models import Face
-from publication.reading.find import suggest
+from publication.reading.find import not_public, suggest
 from publication.reading.moment import BadParameter, Moment
-from publication.reading.names import names_at
+from publication.reading.names import FIELDS, name_of, names_at
 from publication.reading.topics import parents, with_all_below
 from publication.searching.ranking import Candidate
 from publication.searching.rows import mark
@@ -46,13 +48,15 @@ def read_narrowing(values: Callable[[str], list[str]], moment: Moment) -> Narrow
     chosen = {name: tuple(dict.fromkeys(filter(None, values(name)))) for name in ("kind", "topic", "decade")}
     for name, given in chosen.items():
         if len(given) > MOST_CHOSEN:
-            raise BadParameter(name, f"choose up to {MOST_CHOSEN}.")
+            raise BadParameter(name, _("choose up to %(most)s.") % {"most": MOST_CHOSEN})
     for name in chosen["kind"]:
         if name not in KINDS:
-            raise BadParameter("kind", f"'{name[:40]}' is not a kind. Kinds are: {', '.join(KINDS)}.")
+            known = {"value": name[:40], "known": ", ".join(KINDS)}
+            raise BadParameter("kind", _("'%(value)s' is not a kind. Kinds are: %(known)s.") % known)
     for year in chosen["decade"]:
         if not (year.isascii() and year.isdigit() and 1 <= len(year) <= 4 and year.endswith("0")):
-            raise BadParameter("decade", f"'{year[:20]}' is not the first year of a decade. Type 1990.")
+            known = {"value": year[:20]}
+            raise BadParameter("decade", _("'%(value)s' is not the first year of a decade. Type 1990.") % known)
     return Narrowing(chosen["kind"], chosen["topic"], chosen["decade"], _topic_marks(chosen["topic"], moment))
 
 
@@ -60,14 +64,13 @@ def _topic_marks(slugs: tuple[str, ...], moment: Moment) -> tuple[str, ...]:
     if not slugs:
         return ()
     if any("\0" in slug for slug in slugs):
-        raise BadParameter("topic", "no topic has such an address.")
+        raise BadParameter("topic", _("no topic has such an address."))
     rows = Face.objects.at(moment.seq).filter(namespace="topic", slug__in=slugs, state=Face.State.PUBLIC)
     numbers = dict(rows.values_list("slug", "entry"))
     for slug in slugs:
         if slug not in numbers:
             near = suggest(slug, moment, KINDS["topic"], 1)
-            hint = f" Did you mean '{near[0]['slug']}'?" if near else ""
-            raise BadParameter("topic", f"no topic '{slug[:60]}' is public at this moment.{hint}")
+            raise BadParameter("topic", not_public("topic", slug, near))
     return tuple(mark("topic", number) for number in sorted(with_all_below(numbers.values(), moment)))
 
 
@@ -81,12 +84,15 @@ def facets(found: Iterable[Candidate], chosen: Narrowing, moment: Moment) -> lis
     kinds = Counter(one.kind for one in found if chosen.admits(one, "kind"))
     decades = Counter(year for one in found if chosen.admits(one, "decade") for year in _values(one, "decade"))
     return [
-        _facet("kind", "Kind", [(name, kind.plural, kinds[name]) for name, kind in KINDS.items()], chosen.kinds),
-        _facet("topic", "Topic", _topics(found, chosen, moment), chosen.topics),
+        _facet("kind", _("Kind"), [(name, kind.plural, kinds[name]) for name, kind in KINDS.items()], chosen.kinds),
+        _facet("topic", _("Topic"), _topics(found, chosen, moment), chosen.topics),
         _facet(
             "decade",
-            "Begins in",
-            [(year, f"the {year}s", decades[year]) for year in sorted({*decades, *chosen.decades}, key=int)],
+            _("Begins in"),
+            [
+                (year, _("the %(year)ss") % {"year": year}, decades[year])
+                for year in sorted({*decades, *chosen.decades}, key=int)
+            ],
             chosen.decades,
         ),
     ]
@@ -117,10 +123,8 @@ def _topics(found: list[Candidate], chosen: Narrowing, moment: Moment) -> list[t
                 number = above.get(number)
         counts.update(under)
     names = names_at(counts, moment.seq)
-    rows = (
-        Face.objects.at(moment.seq).filter(namespace="topic", slug__in=chosen.topics).values("entry", "slug", "title")
-    )
-    picked = {row["entry"]: (row["slug"], row["title"]) for row in rows}
+    rows = Face.objects.at(moment.seq).filter(namespace="topic", slug__in=chosen.topics).values("entry", *FIELDS)
+    picked = {row["entry"]: (row["slug"], name_of(row)["title"]) for row in rows}
     best = sorted((number for number in counts if number in names), key=lambda n: (-counts[n], names[n]["title"]))
     listed = {number: (names[number]["slug"], names[number]["title"]) for number in best[:MOST_TOPICS]} | picked
     return [(slug, title, counts[number]) for number, (slug, title) in listed.items()]

@@ -1,9 +1,11 @@
 """Where the words stand: the best passage of an entry, and the claim that says it."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
 from publication.chronology import FUTURE, PAST, Period
+from publication.languages import RECORD, as_recorded
 from publication.reading.holding import MOMENTARY, holds
 from publication.searching.rows import claim_texts, entry_texts, other_names
 from publication.searching.words import fold, lexemes, marked
@@ -13,6 +15,7 @@ LENGTH, BEFORE = 260, 90
 SENTENCES = ("summary", "question", "text", "note", "standing_reason")
 
 Pieces = list[tuple[str, bool]]
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
 
 
 @dataclass(frozen=True)
@@ -41,8 +44,12 @@ def show(content: dict, wanted: Wanted, day: int | None) -> dict:
     title = wanted.mark(content["title"])
     shown = {"entry": content, "title": title, "claim": None, "passage": [], "other_day": False, "called": []}
     if not any(mark for _, mark in title):
-        called = (name for name in other_names(content) if wanted.asked & set(lexemes(name)))
-        shown["called"] = wanted.mark(next(called, ""))
+        names = [*other_names(content), *([content["also"]["title"]] if content.get("also") else [])]
+        called = (name for name in names if wanted.asked & set(lexemes(name)))
+        words = next(called, "")
+        shown["called"] = wanted.mark(words)
+        # Other names are in Russian or in Latin letters, which readers of Russian are told.
+        shown["called_lang"] = "" if as_recorded() or _CYRILLIC.search(words) else RECORD
     best = _best(content, wanted, day)
     if best is not None:
         _, text, shown["claim"], shown["other_day"] = best

@@ -5,8 +5,10 @@ import json
 
 from django.http import HttpResponse
 from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
 
 from publication.kinds import path_of
+from publication.languages import local, reading
 from publication.listing import check_parameters, moment_of
 from publication.pages import RecordPage
 from publication.problems import bad_parameters
@@ -14,7 +16,7 @@ from publication.reading.moment import BadParameter
 from publication.searching.asking import as_written, ask, read_text, shown
 from publication.searching.completion import begun
 from publication.searching.facets import facets
-from publication.templatetags.chancery import with_query
+from publication.templatetags.chancery import kind_word, with_query
 
 PER_PAGE = 20
 TAKEN = ("q", "kind", "topic", "decade", "as_typed", "page", "as_of", "known_at")
@@ -34,7 +36,7 @@ class SearchPage(RecordPage):
         kept = [(name, value) for name, values in request.GET.lists() for value in values if value]
         meant = answer.search.meant if not answer.everything or answer.search.instead else []
         context = {
-            "title": f"Search: {answer.text}" if answer.text else "Search",
+            "title": _("Search: %(words)s") % {"words": answer.text} if answer.text else _("Search"),
             "q": answer.text,
             "answer": answer,
             "hits": hits,
@@ -62,7 +64,7 @@ def _page_number(text: str | None) -> int:
     if not text:
         return 1
     if not (text.isascii() and text.isdigit() and len(text) < 4 and int(text)):
-        raise BadParameter("page", f"'{text[:20]}' is not the number of a page, 1 or more.")
+        raise BadParameter("page", _("'%(value)s' is not the number of a page, 1 or more.") % {"value": text[:20]})
     return int(text)
 
 
@@ -87,13 +89,17 @@ class SearchNames(RecordPage):
         """Answer the names; a browser may keep them for a minute, and asks again by the state of the record."""
         check_parameters(request, ("q", "as_of", "known_at"))
         text, moment = read_text(request), moment_of(request)
-        seal = hashlib.sha256(repr((text, moment.seq, moment.head, moment.as_of, moment.known_at)).encode())
+        seal = hashlib.sha256(repr((reading(), text, moment.seq, moment.head, moment.as_of, moment.known_at)).encode())
         etag = f'"{seal.hexdigest()[:32]}"'
         if request.headers.get("If-None-Match") == etag:
             response = HttpResponse(status=304)
         else:
             names = [
-                {**name, "url": with_query(path_of(name["kind"], name["slug"]), moment.query)}
+                {
+                    **name,
+                    "label": kind_word(name["kind"]),
+                    "url": with_query(local(path_of(name["kind"], name["slug"])), moment.query),
+                }
                 for name in begun(text, moment)
             ]
             body = json.dumps({"q": text, "names": names}, ensure_ascii=False)

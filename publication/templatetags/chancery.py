@@ -1,28 +1,40 @@
-"""Template tags: links that keep the clocks, dates and levels in words, sanitized Markdown."""
+"""Template tags: links that keep the clocks and the language, dates, levels and terms in words, sanitized Markdown."""
+
+import re
+from datetime import date, datetime
 
 import nh3
 from django import template
-from django.utils.html import format_html
+from django.utils import formats
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from markdown_it import MarkdownIt
 
-from publication.chronology import EDTFError, describe, describe_period
+from publication import dates
+from publication.chronology import EDTFError
+from publication.dates import describe, describe_period
 from publication.kinds import KINDS, path_of
+from publication.languages import NAMES, RECORD, as_recorded, is_page, local, plain, reading, within
 from publication.reading.dating import dating_of
+from publication.reading.names import name_of
+from publication.vocabulary import label
 
 register = template.Library()
 
 LEVELS = {
-    3: ("p3", "Allied"),
-    2: ("p2", "Friendly"),
-    1: ("p1", "Cooperative"),
-    0: ("z0", "Mixed"),
-    -1: ("m1", "Strained"),
-    -2: ("m2", "Hostile"),
-    -3: ("m3", "War"),
+    3: ("p3", gettext_lazy("Allied")),
+    2: ("p2", gettext_lazy("Friendly")),
+    1: ("p1", gettext_lazy("Cooperative")),
+    0: ("z0", gettext_lazy("Mixed")),
+    -1: ("m1", gettext_lazy("Strained")),
+    -2: ("m2", gettext_lazy("Hostile")),
+    -3: ("m3", gettext_lazy("War")),
 }
 # Of a dyad of which nothing is recorded, and of one of which only the direction is.
-NO_LEVEL = ("na", "No level")
+NO_LEVEL = ("na", gettext_lazy("No level"))
 _markdown = MarkdownIt("commonmark", {"html": False, "linkify": False})
 _TAGS = {"p", "em", "strong", "a", "ul", "ol", "li", "blockquote", "code", "br"}
 
@@ -43,8 +55,59 @@ def with_query(path: str, query: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def clocked(context, path: str) -> str:
-    """An address of the site that keeps the reader's two clocks."""
-    return with_query(path, _clock_query(context))
+    """An address of the site that keeps the reader's language and two clocks."""
+    return with_query(local(path), _clock_query(context))
+
+
+@register.simple_tag(name="local")
+def local_address(path: str) -> str:
+    """An address of the site that keeps the reader's language alone."""
+    return local(path)
+
+
+@register.simple_tag(takes_context=True)
+def other_languages(context) -> list[dict]:
+    """This page in the other languages: {code, name, url}, the query kept; [] for what has one language.
+
+    A place in a list is not kept, as another language may order the list otherwise.
+    """
+    request = context.get("request")
+    if request is None or not is_page(path := plain(request.path)):
+        return []
+    query = request.GET.copy()
+    query.pop("cursor", None)
+    return [
+        {"code": code, "name": name, "url": with_query(within(path, code), query.urlencode())}
+        for code, name in NAMES.items()
+        if code != reading()
+    ]
+
+
+@register.simple_tag
+def record_language() -> SafeString | str:
+    """The attribute of an element that holds words of the record alone; none where the page is in their language."""
+    return "" if as_recorded() else format_html(' lang="{}"', RECORD)
+
+
+@register.filter
+def written(text: str | None) -> str:
+    """Words of the record: said to be English where the page is in another language."""
+    return text or "" if as_recorded() or not text else format_html('<span lang="{}">{}</span>', RECORD, text)
+
+
+@register.filter
+def foreign(words: str) -> str:
+    """Words that may be the interface's or the record's: said to be English where a Russian page has them in Latin."""
+    return words if re.search("[\u0400-\u04ff]", words or "") else written(words)
+
+
+@register.filter
+def name(entry) -> str:
+    """An entry's title in the reader's language; said to be English where the record has none in that."""
+    if not entry:
+        return ""
+    named = entry if isinstance(entry, dict) else name_of(entry)
+    return format_html('<span lang="{}">{}</span>', RECORD, named["title"]) if named.get("lang") else named["title"]
 
 
 @register.simple_tag(takes_context=True)
@@ -56,7 +119,7 @@ def href(context, entry: dict) -> str:
 def address(entry: dict, query: str) -> str:
     """An entry's address with the clocks' query string, for code that draws links."""
     kind, slug = entry.get("kind"), entry.get("slug")
-    return with_query(path_of(kind, slug) if kind in KINDS and slug else "/", query)
+    return with_query(local(path_of(kind, slug) if kind in KINDS and slug else "/"), query)
 
 
 @register.simple_tag(takes_context=True)
@@ -85,7 +148,7 @@ def level_class(value) -> str:
 @register.filter
 def level_word(value) -> str:
     """The level's word."""
-    return _level(value)[1]
+    return str(_level(value)[1])
 
 
 @register.filter
@@ -112,9 +175,9 @@ def holds_words(claim: dict) -> str:
     holds = claim.get("holds")
     seen = (claim.get("period") or {}).get("seen")
     if holds == "presumed":
-        return f"last confirmed {edtf_words(seen)}" if seen else "presumably still so"
+        return _("last confirmed %(date)s") % {"date": edtf_words(seen)} if seen else _("presumably still so")
     if holds == "possible":
-        return f"known for {edtf_words(seen)}" if seen else "possibly so on this day"
+        return _("known for %(date)s") % {"date": edtf_words(seen)} if seen else _("possibly so on this day")
     return ""
 
 
@@ -134,15 +197,72 @@ def dating(event: dict) -> dict | None:
 
 
 @register.filter
-def words(value: str) -> str:
-    """A value of a vocabulary as words: 'responds_to' is 'responds to'."""
-    return str(value or "").replace("_", " ")
+def term(value: str, group: str = "") -> str:
+    """A value of a vocabulary as words: 'responds_to' is 'responds to'; one that it does not know as it is written."""
+    return label(value, group) or str(value or "").replace("_", " ")
 
 
 @register.filter
-def plural_of(kind: str) -> str:
-    """A kind's plural: 'countries'."""
-    return KINDS[kind].plural if kind in KINDS else kind
+def words(value: str, group: str = "") -> str:
+    """As `term`, for text: what no vocabulary knows is the record's own and said to be English."""
+    return label(value, group) or written(term(value))
+
+
+@register.filter
+def heading(value: str, group: str = "") -> str:
+    """As `words`, with a capital."""
+    found = label(value, group)
+    return capfirst(found) if found else written(capfirst(term(value)))
+
+
+@register.filter
+def kind_word(kind: str) -> str:
+    """A kind's name: 'country'."""
+    return str(KINDS[kind].label) if kind in KINDS else kind
+
+
+@register.filter
+def long_day(day: date | datetime | None) -> str:
+    """A day in full: '12 June 2001'."""
+    return dates.day_words(day) if day else ""
+
+
+@register.filter
+def short_day(day: date | datetime | None) -> str:
+    """A day for narrow columns: '12 Jun 2001'."""
+    return dates.short_day(day) if day else ""
+
+
+@register.filter
+def closed(text: str) -> str:
+    """Words with a full stop, unless they end in one: Russian dates do."""
+    return text if not text or text.endswith(".") else f"{text}."
+
+
+@register.filter
+def all_of(names: list[str]) -> SafeString:
+    """Names in bold: 'A, B and C'."""
+    return _series([format_html("<b>{}</b>", name) for name in names], _("%(some)s and %(last)s"))
+
+
+@register.filter
+def one_of(links: list[dict]) -> SafeString:
+    """Links {text, url}: 'A, B or C'."""
+    return _series([format_html('<a href="{url}">{text}</a>', **link) for link in links], _("%(some)s or %(last)s"))
+
+
+def _series(pieces: list[SafeString], joined: str) -> SafeString:
+    """Escaped pieces in a row, the last two joined by words."""
+    last = pieces[-1:]
+    some = format_html_join(", ", "{}", ((piece,) for piece in pieces[:-1]))
+    return mark_safe(joined % {"some": some, "last": last[0]}) if some else format_html_join("", "{}", [tuple(last)])  # noqa: S308 -- pieces are escaped, the words are ours
+
+
+@register.filter
+def figure(value) -> str:
+    """A number of the record as readers of the page write it: its decimal mark, nothing rounded."""
+    text = str(value if value is not None else "")
+    return text.replace(".", formats.get_format("DECIMAL_SEPARATOR"), 1)
 
 
 @register.filter

@@ -5,16 +5,21 @@ from urllib.parse import urlencode
 from django import template
 from django.templatetags.static import static
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from publication.feeds import FEED_KINDS
 from publication.kinds import KINDS
+from publication.languages import OTHERS, RECORD, is_page, plain, reading, within
 from publication.linked_data import entry_data, script_text, site_data
 
 register = template.Library()
 
+# The territory is the usual one: Open Graph asks for one.
+LOCALES = {"en": "en_GB", "ru": "ru_RU"}
 CLOCKS = ("as_of", "known_at", "cursor")
-ABOUT = "An open, sourced record of how states and organizations stand to one another."
-TITLE = "How the world stands"
+ABOUT = gettext_lazy("An open, sourced record of how states and organizations stand to one another.")
+TITLE = gettext_lazy("How the world stands")
 
 
 @register.inclusion_tag("components/_sharing.html", takes_context=True)
@@ -28,10 +33,17 @@ def sharing(context) -> dict:
     if request is None:
         return {}
     absolute = request.build_absolute_uri
+    path = plain(request.path)
+    codes = (RECORD, *OTHERS) if is_page(path) else ()
     kept = [(name, value) for name, value in request.GET.items() if name not in CLOCKS and value]
     entry, kind = context.get("entry"), context.get("kind")
+    query = f"?{urlencode(kept)}" if kept else ""
     return {
-        "canonical": absolute(request.path) + (f"?{urlencode(kept)}" if kept else ""),
+        "canonical": absolute(request.path) + query,
+        "languages": [{"code": code, "href": absolute(within(path, code)) + query} for code in codes],
+        "plain": absolute(path) + query,
+        "locale": LOCALES[reading()],
+        "other_locales": [LOCALES[code] for code in codes if code != reading()],
         "unlisted": context.get("unlisted") or any(name in request.GET for name in CLOCKS),
         "alternates": _alternates(context, absolute),
         "type": "article" if entry else "website",
@@ -52,19 +64,19 @@ def _plain(text: str | None) -> str:
 def _alternates(context, absolute) -> list[dict]:
     """The same or what follows it in other formats: feeds, the calendar, JSON."""
     entry, kind = context.get("entry"), context.get("kind")
-    found = [{"type": "application/atom+xml", "title": "Changes of the record", "href": "/feeds/changes.atom"}]
+    found = [{"type": "application/atom+xml", "title": _("Changes of the record"), "href": "/feeds/changes.atom"}]
     if entry and entry["kind"] in FEED_KINDS:
-        title = f"Changes around {entry['title']}"
+        title = _("Changes around %(title)s") % {"title": entry["title"]}
         found.append({"type": "application/atom+xml", "title": title, "href": f"{entry['url']}changes.atom"})
     if kind == KINDS["event"] and not entry:
-        found.append({"type": "text/calendar", "title": "Events", "href": "/events/calendar.ics"})
+        found.append({"type": "text/calendar", "title": _("Events"), "href": "/events/calendar.ics"})
     if context.get("api_path"):
-        found.append({"type": "application/json", "title": "The same as JSON", "href": context["api_path"]})
+        found.append({"type": "application/json", "title": _("The same as JSON"), "href": context["api_path"]})
     return [{**one, "href": absolute(one["href"])} for one in found]
 
 
 def _data(entry: dict | None, request, absolute) -> SafeString | str:
-    if entry is None and request.path != "/":
+    if entry is None and plain(request.path) != "/":
         return ""
     data = entry_data(entry, absolute) if entry else site_data(absolute)
     return mark_safe(script_text(data))  # noqa: S308 -- script_text leaves no character of markup

@@ -2,13 +2,16 @@
 
 from urllib.parse import urlencode
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from publication.filters import BadParameters
 from publication.kinds import KINDS
+from publication.languages import local
 from publication.models import Face
-from publication.reading.find import suggest
+from publication.reading.find import not_public, suggest
 from publication.reading.moment import BadParameter, Moment
 
 CLOCKS = ("as_of", "known_at")
@@ -23,23 +26,24 @@ class Asking:
         wrong = []
         for name in request.GET:
             if name not in names and name not in CLOCKS:
-                takes = ", ".join((*names, *CLOCKS))
-                wrong.append(BadParameter(name[:60], f"is not a parameter here. This address takes: {takes}."))
+                takes = {"known": ", ".join((*names, *CLOCKS))}
+                said = _("is not a parameter here. This address takes: %(known)s.") % takes
+                wrong.append(BadParameter(name[:60], said))
             elif len(request.GET.getlist(name)) > 1:
-                wrong.append(BadParameter(name, "stands twice. Give it once."))
+                wrong.append(BadParameter(name, _("stands twice. Give it once.")))
             elif "\0" in request.GET[name]:
-                wrong.append(BadParameter(name, "holds a character that no name has, number 0."))
+                wrong.append(BadParameter(name, _("holds a character that no name has, number 0.")))
         if wrong:
             raise BadParameters(wrong)
         self.moment = moment
         self.values = {name: request.GET[name].strip() for name in names if request.GET.get(name, "").strip()}
 
     def link(self, path: str = "", **changes: str) -> str:
-        """The same view with other values ('' takes one away), at the same moment."""
+        """The same view with other values ('' takes one away), at the same moment, in the reader's language."""
         values = {**self.values, **changes}
         values.pop("cursor", None)
         query = [urlencode({name: value for name, value in values.items() if value}), self.moment.query]
-        return f"{path}?{'&'.join(part for part in query if part)}"
+        return f"{local(path) if path else path}?{'&'.join(part for part in query if part)}"
 
     def pinned(self, path: str) -> str:
         """The view's address with both clocks written out: it will always show what it shows now."""
@@ -50,15 +54,16 @@ class Asking:
         """One of some words, the first if nothing was asked for. Raises BadParameter."""
         value = self.values.get(name, choices[0])
         if value not in choices:
-            listed = ", ".join(choice for choice in choices if choice)
-            raise BadParameter(name, f"'{value[:40]}' is not known here. Choose one of: {listed}.")
+            known = {"value": value[:40], "known": ", ".join(choice for choice in choices if choice)}
+            raise BadParameter(name, _("'%(value)s' is not known here. Choose one of: %(known)s.") % known)
         return value
 
     def level(self, name: str, default: int) -> int:
         """A level from −3 to 3. Raises BadParameter."""
         text = self.values.get(name, str(default)).replace("−", "-").replace("+", "")
         if text not in map(str, LEVELS):
-            raise BadParameter(name, f"'{text[:20]}' is not a level. Levels are whole numbers from -3 to 3.")
+            known = {"value": text[:20]}
+            raise BadParameter(name, _("'%(value)s' is not a level. Levels are whole numbers from -3 to 3.") % known)
         return int(text)
 
     def entry(self, name: str, namespace: str) -> Face | None:
@@ -67,27 +72,23 @@ class Asking:
 
 
 def named(parameter: str, namespace: str, text: str, moment: Moment) -> Face:
-    """Return the public entry that `text` names: by slug or by its title. Raises BadParameter, with a near name."""
+    """Return the public entry that `text` names: by slug, by its title or by its Russian one.
+
+    Raises BadParameter, with a near name.
+    """
     text = text.strip()
     if not 0 < len(text) <= 200:
-        raise BadParameter(parameter, f"name one {namespace}, in up to 200 characters: its slug or its title.")
+        raise BadParameter(parameter, _("name one entry, in up to 200 characters: its slug or its title."))
     rows = Face.objects.at(moment.seq).filter(namespace=namespace, state=Face.State.PUBLIC)
     rows = rows.defer("document").order_by("entry")
-    by_title = rows.filter(kind__in=_kinds(namespace), title=text)
+    by_title = rows.filter(Q(title=text) | Q(title_ru=text), kind__in=_kinds(namespace))
     face = rows.filter(slug__in=(text, slugify(text))).first() or by_title.first()
     if face is None:
         kind = next(kind for kind in KINDS.values() if kind.namespace == namespace)
         near = suggest(text, moment, kind, 1)
-        hint = f" Did you mean '{near[0]['slug']}'?" if near else ""
-        raise BadParameter(parameter, f"no {namespace} '{text[:60]}' is public at this moment.{hint}")
+        raise BadParameter(parameter, not_public(namespace, text, near))
     return face
 
 
 def _kinds(namespace: str) -> list[str]:
     return [kind.name for kind in KINDS.values() if kind.namespace == namespace]
-
-
-def topics_to_choose(moment: Moment) -> list[dict]:
-    """Up to 300 topics, by title."""
-    rows = Face.objects.at(moment.seq).filter(kind="topic", state=Face.State.PUBLIC).order_by("title")
-    return list(rows.values("slug", "title")[:300])

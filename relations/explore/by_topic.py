@@ -3,9 +3,13 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from publication.dates import describe
 from publication.models import About, Claim, Face
 from publication.reading.moment import BadParameter, Moment
-from publication.reading.names import name_of, names_at
+from publication.reading.names import name_of, names_at, title_of
 from publication.reading.standing import MOST, OVERALL, bodies_of, standing
 from relations.explore.asking import Asking
 from relations.explore.matrix import Pair, asked_actors
@@ -32,7 +36,8 @@ def actor_asked(asking: Asking, moment: Moment) -> Face | None:
     if actor is None and not asking.values:
         actor = focus_at(moment)
     elif actor is not None and "topic" in asking.values:
-        raise BadParameter("topic", "stands beside 'of', which gives every topic a column. Leave one of them out.")
+        said = _("stands beside 'of', which gives every topic a column. Leave one of them out.")
+        raise BadParameter("topic", said)
     return actor
 
 
@@ -90,3 +95,15 @@ def _pairs(actor: Face, moment: Moment) -> dict[int, dict[int, Pair]]:
         if stands is not None and {other, topic, owner} <= names.keys():
             found[other][topic] = Pair(name_of(actor), names[other], names[owner], stands, names[topic])
     return found
+
+
+def sentence_of(found: ByTopic, moment: Moment) -> str:
+    """What is shown, in words that name the actor and the day."""
+    given = ngettext(
+        "%(number)s of them has a level or a trend", "%(number)s of them have a level or a trend", found.total
+    )
+    named = {"actor": title_of(found.actor), "given": given % {"number": found.total}}
+    if moment.is_today:
+        return _("How %(actor)s stands with others, topic by topic, today: %(given)s.") % named
+    named["day"] = describe(moment.day.isoformat())
+    return _("How %(actor)s stood with others, topic by topic, on %(day)s: %(given)s.") % named

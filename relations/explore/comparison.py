@@ -9,12 +9,16 @@ from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from publication.chronology import FUTURE, PAST, describe
+from publication.chronology import FUTURE, PAST
+from publication.dates import describe
 from publication.drawing.shifts import Shift, shifts
+from publication.languages import local
 from publication.models import About, Claim, Face
 from publication.reading.moment import BadParameter, Moment, read_day
-from publication.reading.names import names_at
+from publication.reading.names import names_at, title_of
 from publication.reading.standing import OVERALL, Standing, bodies_of, standing, topic_number
 from relations.explore.asking import Asking
 from relations.explore.filters import TimelineFilter, dated_claims
@@ -47,7 +51,8 @@ def question(asking: Asking, moment: Moment) -> Question:
     usual = date.fromordinal(max(last.toordinal() - USUAL.days, 1))
     first = read_day("from", asking.values["from"]) if "from" in asking.values else usual
     if first >= last:
-        raise BadParameter("from", f"{first} is not before {last}, the other day.")
+        known = {"first": first, "last": last}
+        raise BadParameter("from", _("%(first)s is not before %(last)s, the other day.") % known)
     return Question(first, last, asking.entry("actor", "actor"), asking.entry("topic", "topic"))
 
 
@@ -158,7 +163,7 @@ def between(asked: Question, kind: str, moment: Moment) -> tuple[QuerySet, str]:
     data.update({name: face.slug for name in ("actor", "topic") if (face := getattr(asked, name))})
     rows = TimelineFilter(data, dated_claims(moment.seq), moment=moment).apply()
     clocks = f"&{moment.query}" if moment.query else ""
-    return rows, f"/timeline/?{data.urlencode()}{clocks}"
+    return rows, f"{local('/timeline/')}?{data.urlencode()}{clocks}"
 
 
 def steps(asked: Question, moment: Moment) -> tuple[list[dict], bool, str]:
@@ -171,17 +176,26 @@ def steps(asked: Question, moment: Moment) -> tuple[list[dict], bool, str]:
 def sentence(asked: Question, changed: int, turned: list[Turns], taken: int) -> str:
     """What is shown, in words that name the days and the filters."""
     begun, ended = (sum(len(getattr(turn, way)) for turn in turned) for way in ("begun", "ended"))
-    said = f"What changed between {describe(asked.first.isoformat())} and {describe(asked.last.isoformat())}"
-    said += f" for {asked.actor.title}" if asked.actor else ""
-    said += f", on {asked.topic.title}" if asked.topic else ""
-    what = "tie" if asked.topic else "membership or tie"
-    plural = "ties" if asked.topic else "memberships and ties"
+    days = {"first": describe(asked.first.isoformat()), "last": describe(asked.last.isoformat())}
+    said = [_("What changed between %(first)s and %(last)s") % days]
+    if asked.actor:
+        said.append(_(" for %(actor)s") % {"actor": title_of(asked.actor)})
+    if asked.topic:
+        said.append(_(", on %(topic)s") % {"topic": title_of(asked.topic)})
+    if asked.topic:
+        ties = ngettext("%(begun)s tie begun and %(ended)s ended", "%(begun)s ties begun and %(ended)s ended", begun)
+    else:
+        ties = ngettext(
+            "%(begun)s membership or tie begun and %(ended)s ended",
+            "%(begun)s memberships and ties begun and %(ended)s ended",
+            begun,
+        )
     parts = [
-        f"{changed} level{'' if changed == 1 else 's'}",
-        f"{begun} {what if begun == 1 else plural} begun and {ended} ended",
-        f"{taken} step{'' if taken == 1 else 's'} of agreements",
+        ngettext("%(number)s level", "%(number)s levels", changed) % {"number": changed},
+        ties % {"begun": begun, "ended": ended},
+        ngettext("%(number)s step of agreements", "%(number)s steps of agreements", taken) % {"number": taken},
     ]
-    return f"{said}: {', '.join(parts)}."
+    return f"{''.join(said)}: {', '.join(parts)}."
 
 
 def draw(changes: list[LevelChange], asked: Question) -> list:
@@ -192,4 +206,5 @@ def draw(changes: list[LevelChange], asked: Question) -> list:
         levels, maybe = [_level(stands)[1] for stands in days], [bool(s and s.holds == "possible") for s in days]
         if any(level is not None for level in levels):
             rows.append(Shift(change.dyad["title"], *levels, *maybe))
-    return shifts(rows, f"Levels on {asked.first.isoformat()} and on {asked.last.isoformat()}") if rows else []
+    days = {"first": asked.first.isoformat(), "last": asked.last.isoformat()}
+    return shifts(rows, _("Levels on %(first)s and on %(last)s") % days) if rows else []

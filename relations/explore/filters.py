@@ -2,18 +2,20 @@
 
 import django_filters
 from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from publication.chronology import FUTURE, PAST
 from publication.filters import EDTFFilter, RecordFilter, day_bound
 from publication.models import About, Claim, Face, Mention
 from publication.reading.moment import BadParameter
 
-# What begins with each predicate, in the order of the facet: (the kind of entry, one of it, several).
+# What begins with each predicate, in the order of the facet: (the kind of entry, several of it).
 DATED = {
-    "occurred": ("event", "event", "events"),
-    "step": ("agreement", "step of an agreement", "steps of agreements"),
-    "said": ("statement", "statement", "statements"),
-    "phase": ("relationship", "phase that begins", "phases that begin"),
+    "occurred": ("event", gettext_lazy("events")),
+    "step": ("agreement", gettext_lazy("steps of agreements")),
+    "said": ("statement", gettext_lazy("statements")),
+    "phase": ("relationship", gettext_lazy("phases that begin")),
 }
 
 
@@ -30,7 +32,7 @@ class TimelineFilter(RecordFilter):
     momentary = True
 
     kind = django_filters.ChoiceFilter(
-        choices=[(kind, kind) for kind, _, _ in DATED.values()], method="by_kind", label="what it is a date of"
+        choices=[(kind, kind) for kind, _several in DATED.values()], method="by_kind", label="what it is a date of"
     )
     type = django_filters.CharFilter(method="by_type", max_length=30, label="the type of event")
     actor = django_filters.CharFilter(method="by_actor", max_length=200, label="an actor it is about, by slug")
@@ -56,7 +58,8 @@ class TimelineFilter(RecordFilter):
         value = self.form.cleaned_data.get("type")
         if value and not self.types().filter(type=value).exists():
             known = ", ".join(self.types().order_by("type").values_list("type", flat=True).distinct()[:40])
-            raise BadParameter("type", f"no event is of type '{value}'. Types are: {known}.")
+            said = _("no event is of type '%(value)s'. Types are: %(known)s.")
+            raise BadParameter("type", said % {"value": value, "known": known})
 
     def types(self):
         """Public events that have a type."""

@@ -4,13 +4,16 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from django.db.models import Count
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from publication.dates import describe
 from publication.kinds import ACTOR_KINDS
 from publication.models import About, Claim, Face
 from publication.reading.moment import BadParameter, Moment
-from publication.reading.names import name_of, names_at
+from publication.reading.names import name_of, names_at, shown_title, title_of
 from publication.reading.standing import Standing, bodies_of, standing
-from publication.templatetags.chancery import level_class, level_word, signed
+from publication.templatetags.chancery import level_class, level_word, signed, term
 from relations.explore.asking import Asking, named
 
 MOST = 24  # actors that one matrix shows
@@ -34,14 +37,14 @@ def asked_actors(asking: Asking, moment: Moment) -> tuple[dict[int, dict], dict[
     """Return the actors that an address names, those of its region and body, and both in words. Raises BadParameter."""
     actors = {face.entry: name_of(face) for face in _listed(asking, moment)}
     titles = [name["title"] for name in actors.values()]
-    words = [", ".join(titles) if len(titles) < 4 else f"{len(titles)} chosen actors"] if titles else []
+    words = [_chosen(titles)] if titles else []
     group: dict[int, dict] = {}
     if region := asking.values.get("region"):
         group = _of_region(region, moment)
-        words.append(f"the countries of {region}")
+        words.append(_("the countries of %(region)s") % {"region": term(region, "region")})
     if body := asking.entry("members", "actor"):
         group |= members_of(body.entry, moment)
-        words.append(f"the members of {body.title}")
+        words.append(_("the members of %(body)s") % {"body": title_of(body)})
     return actors, group, words
 
 
@@ -55,18 +58,52 @@ def chosen_actors(asking: Asking, topic: int, moment: Moment) -> Chosen:
     if not words:
         group = _most_connected(topic, moment)
         total = len(group)
-        words = [f"the {total} actors with most levels on the day"]
+        words = [
+            ngettext(
+                "the %(number)s actor with most levels on the day",
+                "the %(number)s actors with most levels on the day",
+                total,
+            )
+            % {"number": total}
+        ]
     room = MOST - len(actors)
     if len(group) > room:
         group = _best(group, room, topic, moment)
     group = {number: name for number, name in group.items() if number not in actors}
-    return Chosen({**actors, **group}, total, " and ".join(words))
+    return Chosen({**actors, **group}, total, _(" and ").join(words))
+
+
+def _chosen(titles: list[str]) -> str:
+    number = len(titles)
+    if number < 4:
+        return ", ".join(titles)
+    return ngettext("%(number)s chosen actor", "%(number)s chosen actors", number) % {"number": number}
+
+
+def sentence(chosen: Chosen, topic: str, given: int, possible: int, moment: Moment) -> str:
+    """What is shown, in words that name the actors, the topic ('' for the whole relation) and the day."""
+    if moment.is_today and topic:
+        said = _("How %(actors)s stand to one another on %(topic)s today: %(given)s.")
+    elif moment.is_today:
+        said = _("How %(actors)s stand to one another today: %(given)s.")
+    elif topic:
+        said = _("How %(actors)s stood to one another on %(topic)s on %(day)s: %(given)s.")
+    else:
+        said = _("How %(actors)s stood to one another on %(day)s: %(given)s.")
+    pairs = ngettext(
+        "the record gives %(given)s of %(possible)s pair a level or a trend",
+        "the record gives %(given)s of %(possible)s pairs a level or a trend",
+        possible,
+    )
+    named = {"actors": chosen.words, "topic": topic, "day": describe(moment.day.isoformat())}
+    return said % {**named, "given": pairs % {"given": given, "possible": possible}}
 
 
 def _listed(asking: Asking, moment: Moment) -> list[Face]:
     texts = [text for text in asking.values.get("actors", "").split(",") if text.strip()]
     if len(texts) > MOST:
-        raise BadParameter("actors", f"names {len(texts)} actors; a matrix shows up to {MOST}.")
+        known = {"number": len(texts), "most": MOST}
+        raise BadParameter("actors", _("names %(number)s actors; a matrix shows up to %(most)s.") % known)
     return [named("actors", "actor", text, moment) for text in texts]
 
 
@@ -74,10 +111,10 @@ def _of_region(region: str, moment: Moment) -> dict[int, dict]:
     rows = Face.objects.at(moment.seq).filter(kind="country", state=Face.State.PUBLIC, region=region)
     # States that were gone, or not yet there, have no place in the matrix of a day.
     there = rows.possible_on(moment.day_number, moment.day_number)
-    found = there.defer("document").order_by("title", "entry")[:200]
+    found = there.defer("document").order_by(shown_title(), "entry")[:200]
     if not found and not rows.exists():
-        known = ", ".join(regions(moment))
-        raise BadParameter("region", f"no country is in '{region[:40]}'. Regions are: {known}.")
+        known = {"value": region[:40], "known": ", ".join(regions(moment))}
+        raise BadParameter("region", _("no country is in '%(value)s'. Regions are: %(known)s.") % known)
     return {face.entry: name_of(face) for face in found}
 
 
@@ -160,11 +197,14 @@ class Pair:
     def words(self) -> str:
         """The cell in words: 'Russia and Turkey: Strained −1, possibly'."""
         stands = self.standing
-        level = f"{level_word(stands.level)} {signed(stands.level)}" if stands.level is not None else stands.trend
-        more = [", readings differ"] if stands.mixed else []
-        more += [", possibly"] if stands.holds == "possible" else []
-        on_topic = f", {self.topic['title']}" if self.topic else ""
-        return f"{self.first['title']} and {self.second['title']}{on_topic}: {level or 'no level given'}{''.join(more)}"
+        level = f"{level_word(stands.level)} {signed(stands.level)}" if stands.level is not None else term(stands.trend)
+        said = [level or _("no level given")]
+        said += [_("readings differ")] if stands.mixed else []
+        said += [_("possibly")] if stands.holds == "possible" else []
+        named = {"first": self.first["title"], "second": self.second["title"], "said": ", ".join(said)}
+        if self.topic:
+            return _("%(first)s and %(second)s, %(topic)s: %(said)s") % {**named, "topic": self.topic["title"]}
+        return _("%(first)s and %(second)s: %(said)s") % named
 
 
 def pairs_among(actors: dict[int, dict], topic: int, moment: Moment) -> dict[tuple[int, int], Pair]:

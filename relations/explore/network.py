@@ -8,14 +8,17 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
+from publication.dates import describe
 from publication.drawing.rings import Line, Node
 from publication.models import About, Claim, Face
 from publication.reading.holding import claim_holds
 from publication.reading.moment import BadParameter, Moment
-from publication.reading.names import name_of, names_at
+from publication.reading.names import name_of, names_at, title_of
 from publication.reading.standing import OVERALL, bodies_of, topic_number
-from publication.templatetags.chancery import level_class, level_word, signed
+from publication.templatetags.chancery import level_class, level_word, signed, term
 from relations.explore import matrix
 from relations.explore.asking import Asking
 from relations.ties import TIES
@@ -78,12 +81,13 @@ def question(asking: Asking, moment: Moment) -> Question | None:
     lowest, highest = asking.level("level_min", -3), asking.level("level_max", 3)
     for name in ("level_min", "level_max"):
         if name in asking.values and lines != "levels":
-            raise BadParameter(name, "chooses among levels. Ask for lines=levels with it.")
+            raise BadParameter(name, _("chooses among levels. Ask for lines=levels with it."))
     if lowest > highest:
-        raise BadParameter("level_min", f"{lowest} is above level_max, {highest}.")
+        known = {"low": lowest, "high": highest}
+        raise BadParameter("level_min", _("%(low)s is above level_max, %(high)s.") % known)
     topic = asking.entry("topic", "topic")
     if topic and lines == "memberships":
-        raise BadParameter("topic", "memberships have no topic. Ask for levels or ties with it.")
+        raise BadParameter("topic", _("memberships have no topic. Ask for levels or ties with it."))
     centre = asking.entry("centre", "actor")
     if centre is None:
         rows = Face.objects.at(moment.seq).filter(namespace="actor", state=Face.State.PUBLIC)
@@ -160,8 +164,9 @@ def _level_edges(names: dict[int, dict], asked: Question, topic: int | None, mom
         level = pair.standing.level
         if (asked.lowest, asked.highest) != (-3, 3) and (level is None or not asked.lowest <= level <= asked.highest):
             continue
-        words = f"{level_word(level)} {signed(level)}" if level is not None else pair.standing.trend or level_word(None)
-        words += ", possibly" if pair.standing.holds == "possible" else ""
+        named = term(pair.standing.trend, "trend") or level_word(None)
+        words = f"{level_word(level)} {signed(level)}" if level is not None else named
+        words = _("%(words)s, possibly") % {"words": words} if pair.standing.holds == "possible" else words
         found.append(Edge(one, other, words, level, pair.standing.claims))
     return sorted(found, key=lambda edge: (-(edge.level if edge.level is not None else -9), names[edge.first]["title"]))
 
@@ -175,12 +180,16 @@ def _claim_edges(names: dict[int, dict], asked: Question, topic: int | None, mom
     found = []
     for row in rows:
         claim = {**bodies[row.id], "holds": claim_holds(row, day)}
-        kind = "member" if row.predicate == "member" else row.predicate.replace("_", " ").removesuffix(" tie")
-        words = (
-            claim.get("status") or kind if kind == "member" else ": ".join(filter(None, (kind, claim.get("status"))))
-        )
-        found.append(Edge(row.subject, row.object, words, None, [claim]))
+        found.append(Edge(row.subject, row.object, _claim_words(row.predicate, claim.get("status")), None, [claim]))
     return found
+
+
+def _claim_words(predicate: str, status: str | None) -> str:
+    """A membership or a tie in few words: 'observer', 'base: in use'."""
+    if predicate == "member":
+        return term(status or "member", "member")
+    kind = term(predicate, "tie") if predicate != "other_tie" else pgettext("tie", "other")
+    return ": ".join(filter(None, (kind, term(status, "tie status"))))
 
 
 def _shown(rows: QuerySet, asked: Question, topic: int | None) -> QuerySet:
@@ -226,15 +235,39 @@ def degrees(found: Network, asking: Asking) -> list[dict]:
     )
 
 
-def sentence(asked: Question, found: Network, when: str) -> str:
+def sentence(asked: Question, found: Network, moment: Moment) -> str:
     """What is shown, in words that name the filters."""
-    others = len(found.actors) - 1
-    joined = f"{others} actor{'' if others == 1 else 's'} joined to {asked.centre.title} or to these {when}"
-    kind = {"ties": "ties of any kind", "levels": "levels", "memberships": "memberships"}.get(asked.lines)
-    said = f"{joined} by {kind or 'ties of the kind ‘' + asked.lines.replace('_', ' ') + '’'}"
-    said += f" on {asked.topic.title}" if asked.topic else ""
+    others, lines = len(found.actors) - 1, len(found.edges)
+    named = {"number": others, "centre": title_of(asked.centre), "day": describe(moment.day.isoformat())}
+    if moment.is_today:
+        joined = ngettext(
+            "%(number)s actor joined to %(centre)s or to these today by %(lines)s",
+            "%(number)s actors joined to %(centre)s or to these today by %(lines)s",
+            others,
+        )
+    else:
+        joined = ngettext(
+            "%(number)s actor joined to %(centre)s or to these on %(day)s by %(lines)s",
+            "%(number)s actors joined to %(centre)s or to these on %(day)s by %(lines)s",
+            others,
+        )
+    said = [joined % {**named, "lines": _line_words(asked.lines)}]
+    if asked.topic:
+        said.append(_(" on %(topic)s") % {"topic": title_of(asked.topic)})
     if (asked.lowest, asked.highest) != (-3, 3):
-        ends = (f"{level_word(level)} {signed(level)}" for level in (asked.lowest, asked.highest))
-        said += f", from {' to '.join(ends)}"
-    said += f", among the members of {asked.body.title}" if asked.body else ""
-    return f"{said}: {len(found.edges)} line{'' if len(found.edges) == 1 else 's'}."
+        low, high = (f"{level_word(level)} {signed(level)}" for level in (asked.lowest, asked.highest))
+        said.append(_(", from %(low)s to %(high)s") % {"low": low, "high": high})
+    if asked.body:
+        said.append(_(", among the members of %(body)s") % {"body": title_of(asked.body)})
+    counted = ngettext("%(said)s: %(number)s line.", "%(said)s: %(number)s lines.", lines)
+    return counted % {"said": "".join(said), "number": lines}
+
+
+def _line_words(lines: str) -> str:
+    """By what actors are joined, in a sentence."""
+    known = {
+        "ties": pgettext("joined by", "ties of any kind"),
+        "levels": pgettext("joined by", "levels"),
+        "memberships": pgettext("joined by", "memberships"),
+    }
+    return known.get(lines) or _("ties of the kind ‘%(kind)s’") % {"kind": term(lines, "tie")}

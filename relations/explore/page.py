@@ -1,9 +1,9 @@
 """What the explorers' pages have in common, and the page that leads to them."""
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
-from publication.chronology import describe
-from publication.figures import figure_file
+from publication.figures import figure_file, record_state
 from publication.listing import moment_of
 from publication.pages import RecordPage
 from publication.reading.moment import Moment
@@ -17,7 +17,7 @@ class Explore(RecordPage):
         """Answer the page."""
         moment = moment_of(request)
         Asking(request, (), moment)
-        return self.page("explore/index.html", moment, {"title": "Explore", "section": "explore", "here": "index"})
+        return self.page("explore/index.html", moment, {"title": _("Explore"), "section": "explore", "here": "index"})
 
 
 class ExplorerPage(RecordPage):
@@ -50,7 +50,7 @@ class ExplorerPage(RecordPage):
             "title": self.title,
             "section": "explore",
             "here": self.name,
-            "crumbs": [{"title": "Explore", "url": "/explore/"}, {"title": self.title, "url": ""}],
+            "crumbs": [{"title": _("Explore"), "url": "/explore/"}, {"title": self.title, "url": ""}],
             "asked": asking.values,
             "clock_keep": [item for item in asking.values.items() if item[0] != "cursor"],
             "pinned": request.build_absolute_uri(asking.pinned(request.path)),
@@ -65,21 +65,11 @@ class ExplorerPage(RecordPage):
         """The drawing as a file; 404 where there is nothing to draw."""
         if not content.get("drawings"):
             raise Http404
-        state = f"record no. {moment.seq}"
+        state = record_state(moment)
         title = content["sentence"]
         return figure_file(
-            self.request, content["drawings"][0], title, self.name, self.form, state=state, reading=self.reading
+            self.request, content["drawings"][0], title, self.name, self.form, state=state, reading=str(self.reading)
         )
-
-
-def on_day(moment: Moment) -> str:
-    """The moment's day in words, for a sentence."""
-    return "today" if moment.is_today else f"on {describe(moment.day.isoformat())}"
-
-
-def stood(moment: Moment) -> str:
-    """'stand' or 'stood', by the day."""
-    return "stand" if moment.is_today else "stood"
 
 
 def files_of(asking: Asking, path: str, forms: tuple[str, ...]) -> list[tuple[str, str]]:

@@ -6,19 +6,22 @@ from itertools import pairwise
 
 from django.db.models import Q
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 
 from publication.kinds import KINDS
+from publication.languages import local
 from publication.listing import check_parameters, moment_of
 from publication.models import Claim, Face
 from publication.pages import EntryPage, entry_page
 from publication.reading import find
+from publication.reading.find import not_public
 from publication.reading.moment import BadParameter, Moment
-from publication.reading.names import name_of
+from publication.reading.names import name_of, shown_title, title_of
 from publication.reading.series import Stretch
 from publication.reading.standing import OVERALL
 from publication.sheets import csv_response
 from publication.templatetags.chancery import with_query
-from relations.charts import Series, marking_events, series_together, step_chart
+from relations.charts import Series, level_title, marking_events, series_together, step_chart
 
 CHOICES = 40
 
@@ -80,15 +83,15 @@ class RelationshipComparison(EntryPage):
             return csv_response("-with-".join(dyad.slug for dyad in dyads), header, rows)
         names = [name_of(dyad) for dyad in dyads]
         asked = f"with={other.slug}" if other else ""
-        pinned = f"{path}?{asked}&as_of={moment.day}&known_at={moment.seq}".replace("?&", "?")
+        pinned = f"{local(path)}?{asked}&as_of={moment.day}&known_at={moment.seq}".replace("?&", "?")
         context = {
-            "title": f"{face.title}, compared",
+            "title": _("%(title)s, compared") % {"title": names[0]["title"]},
             "section": "explore",
             "here": "compare",
             "crumbs": [
-                {"title": "Relationships", "url": "/relationships/"},
-                {"title": face.title, "url": f"/relationships/{face.slug}/"},
-                {"title": "Compare", "url": ""},
+                {"title": _("Relationships"), "url": "/relationships/"},
+                {**names[0], "url": f"/relationships/{face.slug}/"},
+                {"title": _("Compare"), "url": ""},
             ],
             "names": names,
             "charts": [self.chart(dyad, line, moment) for dyad, line in zip(dyads, series, strict=True)],
@@ -115,18 +118,20 @@ class RelationshipComparison(EntryPage):
             case find.Found(other) if other.entry != face.entry:
                 return other
             case find.Found(_):
-                raise BadParameter("with", "names the same relationship. Name another one.")
+                raise BadParameter("with", _("names the same relationship. Name another one."))
             case find.Elsewhere(path):
-                raise BadParameter("with", f"this relationship is called '{path.strip('/').rpartition('/')[2]}'.")
+                slug = path.strip("/").rpartition("/")[2]
+                raise BadParameter("with", _("this relationship is called '%(slug)s'.") % {"slug": slug})
             case _:
                 near = find.suggest(text, moment, KINDS[self.kind], 1)
-                hint = f" Did you mean '{near[0]['slug']}'?" if near else " It is written russia--turkey."
-                raise BadParameter("with", f"no relationship '{text[:60]}' is public at this moment.{hint}")
+                missing = not_public("relationship", text, near)
+                written = _("It is written russia--turkey.")
+                raise BadParameter("with", missing if near else f"{missing} {written}")
 
     def chart(self, dyad: Face, series: Series, moment: Moment) -> dict:
         """One dyad's step chart with the events that mark it."""
         marks = marking_events(dyad.entry, sides_of(dyad, moment), series, moment) if series else []
-        title = f"{dyad.title}: level by topic over time"
+        title = level_title(title_of(dyad))
         drawings = step_chart(series, [(mark["day"], mark["n"]) for mark in marks], title) if series else []
         return {"dyad": name_of(dyad), "drawings": drawings, "marks": marks}
 
@@ -135,7 +140,7 @@ class RelationshipComparison(EntryPage):
         sides = sides_of(face, moment)
         phases = Claim.objects.at(moment.seq).filter(predicate="phase").filter(Q(lo__in=sides) | Q(hi__in=sides))
         rows = Face.objects.at(moment.seq).filter(entry__in=phases.values("owner"), state=Face.State.PUBLIC)
-        rows = rows.exclude(entry=face.entry).order_by("title", "entry").defer("document")
+        rows = rows.exclude(entry=face.entry).order_by(shown_title(), "entry").defer("document")
         return [name_of(dyad) for dyad in rows[:CHOICES]]
 
 

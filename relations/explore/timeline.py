@@ -7,11 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.http import QueryDict
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from publication.chronology import FUTURE, PAST, describe, parse
-from publication.chronology.edtf import MONTHS
+from publication.chronology import FUTURE, PAST, parse
+from publication.dates import describe, month_names
 from publication.drawing.histogram import Bin
+from publication.drawing.values import grouped
 from publication.reading.moment import Moment
+from publication.templatetags.chancery import closed, term
 from relations.explore.asking import Asking
 from relations.explore.filters import DATED, TimelineFilter, dated_claims
 
@@ -45,12 +50,12 @@ def part_of(day: int, unit: str) -> Part:
     if unit == "month":
         text = on.isoformat()[:7]
         last = on.replace(day=monthrange(on.year, on.month)[1])
-        name = MONTHS[on.month - 1]
+        name = month_names()[on.month - 1]
         return Part(name[:3], describe(text), text, text, on.replace(day=1).toordinal(), last.toordinal())
     size = {"year": 1, "decade": 10, "century": 100}[unit]
     start = max(on.year // size * size, 1)
     end = min(on.year // size * size + size - 1, 9999)
-    words = str(start) if size == 1 else f"{on.year // size * size}s"
+    words = str(start) if size == 1 else _("%(year)ss") % {"year": on.year // size * size}
     days = date(start, 1, 1).toordinal(), date(end, 12, 31).toordinal()
     return Part(words, words, f"{start:04}", f"{end:04}", *days)
 
@@ -133,8 +138,8 @@ def count(data: QueryDict, moment: Moment) -> Counted:
     if not whole:
         last = chosen.apply().order_by("-sort_day").values_list("sort_day", flat=True).first() or last
     return Counted(
-        days=[(first, latest) for _, first, latest, predicate in dated if predicate in wanted],
-        by_kind=Counter(DATED[predicate][0] for *_, predicate in dated),
+        days=[row[1:3] for row in dated if row[3] in wanted],
+        by_kind=Counter(DATED[row[3]][0] for row in dated),
         undated=sum(row[3] in wanted for row in found[:CAP] if row[1] in (PAST, FUTURE)) if whole else 0,
         whole=whole,
         until=until,
@@ -153,8 +158,16 @@ def bins_of(zoomed: Zoom, counted: Counted, asking: Asking) -> list[Bin]:
             sure, vague = (sure + 1, vague) if rows[at][1] <= part.last else (sure, vague + 1)
             at += 1
         more = part.last >= counted.until
-        words = f"{part.words}: {sure + vague}{' or more, not all are counted' if more else ''}"
-        words += f", {vague} of them perhaps later" if vague else ""
+        words = (
+            f"{part.words}: {sure + vague}"
+            if not more
+            else _("%(part)s: %(number)s or more, not all are counted") % {"part": part.words, "number": sure + vague}
+        )
+        if vague:
+            known = ngettext(
+                "%(words)s, %(number)s of them perhaps later", "%(words)s, %(number)s of them perhaps later", vague
+            )
+            words = known % {"words": words, "number": vague}
         url = asking.link(date_after=part.after, date_before=part.before)
         found.append(Bin(part.label, words, url, sure, vague, more))
     return found
@@ -173,37 +186,57 @@ def span_asked(asking: Asking, counted: Counted) -> tuple[int, int] | None:
 
 def sentence(counted: Counted, names: dict[str, str], asking: Asking) -> str:
     """What the view shows, in words that name its facets: 'The record dates 12 events about Russia.'"""
-    if kind := asking.values.get("kind"):
-        one, many = next(words[1:] for words in DATED.values() if words[0] == kind)
-    elif "type" in asking.values:
-        one, many = DATED["occurred"][1:]
-    else:
-        one, many = "dated thing", "events, steps of agreements, statements and phases that begin"
-    total = len(counted.days)
-    most = "" if counted.whole else "at least "
-    said = f"The record dates {most}{total:,} {one if total == 1 else many}" if total else f"The record dates no {one}"
+    kind = asking.values.get("kind") or ("event" if "type" in asking.values else "")
+    said = [_head(kind, len(counted.days), whole=counted.whole)]
     if "type" in asking.values:
-        said += f" of type ‘{asking.values['type'].replace('_', ' ')}’"
-    said += f" about {names['actor']}" if "actor" in names else ""
-    said += f", on {names['topic']}" if "topic" in names else ""
+        said.append(_(" of type ‘%(type)s’") % {"type": term(asking.values["type"], "event")})
+    if "actor" in names:
+        said.append(_(" about %(actor)s") % {"actor": names["actor"]})
+    if "topic" in names:
+        said.append(_(", on %(topic)s") % {"topic": names["topic"]})
     after, before = asking.values.get("date_after"), asking.values.get("date_before")
-    if after and before:
-        alone = f", {'on' if len(after) == 10 else 'in'} {describe(after)}"
-        said += alone if after == before else f", from {describe(after)} to {describe(before)}"
+    days = {"first": describe(after) if after else "", "last": describe(before) if before else ""}
+    if after and after == before:
+        said.append((_(", on %(first)s") if len(after) == 10 else _(", in %(first)s")) % days)
+    elif after and before:
+        said.append(_(", from %(first)s to %(last)s") % days)
     elif after or before:
-        said += f", from {describe(after)} on" if after else f", up to {describe(before)}"
-    return f"{said}."
+        said.append((_(", from %(first)s on") if after else _(", up to %(last)s")) % days)
+    return closed("".join(said))
+
+
+def _head(kind: str, total: int, *, whole: bool) -> str:
+    """How many things of a kind the record dates, as the beginning of a sentence."""
+    if not total:
+        return {
+            "event": _("The record dates no event"),
+            "agreement": _("The record dates no step of an agreement"),
+            "statement": _("The record dates no statement"),
+            "relationship": _("The record dates no phase that begins"),
+        }.get(kind) or _("The record dates no dated thing")
+    things = {
+        "event": ngettext("%(number)s event", "%(number)s events", total),
+        "agreement": ngettext("%(number)s step of an agreement", "%(number)s steps of agreements", total),
+        "statement": ngettext("%(number)s statement", "%(number)s statements", total),
+        "relationship": ngettext("%(number)s phase that begins", "%(number)s phases that begin", total),
+    }.get(kind) or ngettext(
+        "%(number)s dated thing",
+        "%(number)s events, steps of agreements, statements and phases that begin",
+        total,
+    )
+    said = _("The record dates %(things)s") if whole else _("The record dates at least %(things)s")
+    return said % {"things": things % {"number": grouped(total)}}
 
 
 def kind_links(counted: Counted, asking: Asking) -> list[dict]:
     """The facet of kinds: each with its words, how many things, and the view of it alone."""
     chosen, more = asking.values.get("kind", ""), "" if counted.whole else "+"
     by_kind = counted.by_kind
-    found = [{"words": "All", "count": f"{by_kind.total()}{more}", "url": asking.link(kind=""), "chosen": not chosen}]
-    for kind, _, several in DATED.values():
-        words = several[0].upper() + several[1:]
+    whole = {"words": _("All"), "count": f"{by_kind.total()}{more}", "url": asking.link(kind=""), "chosen": not chosen}
+    found = [whole]
+    for kind, several in DATED.values():
         here = {
-            "words": words,
+            "words": capfirst(several),
             "count": f"{by_kind[kind]}{more}",
             "url": asking.link(kind=kind),
             "chosen": kind == chosen,
@@ -212,11 +245,42 @@ def kind_links(counted: Counted, asking: Asking) -> list[dict]:
     return found
 
 
+def unit_words(unit: str) -> dict[str, str]:
+    """What a page says of the unit of its parts: its name, a title, how exact the solid bars are."""
+    return {
+        "century": {
+            "one": _("century"),
+            "each": _("How many things begin in each century"),
+            "within": _("Solid: the date is known to within the century."),
+        },
+        "decade": {
+            "one": _("decade"),
+            "each": _("How many things begin in each decade"),
+            "within": _("Solid: the date is known to within the decade."),
+        },
+        "year": {
+            "one": _("year"),
+            "each": _("How many things begin in each year"),
+            "within": _("Solid: the date is known to within the year."),
+        },
+        "month": {
+            "one": _("month"),
+            "each": _("How many things begin in each month"),
+            "within": _("Solid: the date is known to within the month."),
+        },
+        "day": {
+            "one": _("day"),
+            "each": _("How many things begin in each day"),
+            "within": _("Solid: the date is known to within the day."),
+        },
+    }[unit]
+
+
 def zoom_links(zoomed: Zoom, asking: Asking) -> dict:
     """The way out, part by part, and to the neighbours: {above: [(words, url)], before, after}."""
 
     def to(part: Part | None) -> tuple[str, str] | None:
         return part and (part.words, asking.link(date_after=part.after, date_before=part.before))
 
-    whole = ("All years", asking.link(date_after="", date_before=""))
+    whole = (_("All years"), asking.link(date_after="", date_before=""))
     return {"above": [whole, *map(to, zoomed.above)], "before": to(zoomed.before), "after": to(zoomed.after)}

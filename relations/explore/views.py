@@ -3,20 +3,23 @@
 from dataclasses import replace
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from publication.drawing.grid import Cell, grid
 from publication.drawing.histogram import histogram
 from publication.drawing.rings import rings
 from publication.listing import link, walk
 from publication.reading import keyset
+from publication.reading.names import name_of, title_of
 from publication.reading.notes import number_notes
 from publication.reading.standing import OVERALL, bodies_of, topic_number
+from publication.reading.topics import topics_to_choose
 from publication.sheets import csv_response
 from relations.explore import comparison, files, matrix, network, timeline
-from relations.explore.asking import topics_to_choose
-from relations.explore.by_topic import actor_asked, by_topic
+from relations.explore.by_topic import actor_asked, by_topic, sentence_of
 from relations.explore.filters import TimelineFilter, dated_claims
-from relations.explore.page import ExplorerPage, files_of, on_day, stood
+from relations.explore.page import ExplorerPage, files_of
 from relations.ties import TIES
 
 PAGE_ROWS = 50
@@ -27,9 +30,11 @@ class TimelinePage(ExplorerPage):
     """Everything dated, counted by decade, year, month or day, and listed."""
 
     name = "timeline"
-    title = "Timeline"
+    title = gettext_lazy("Timeline")
     parameters = (*TimelineFilter.base_filters, "cursor")
-    reading = "How many things begin in each part of the time. Hatched: the date is known less well than that."
+    reading = gettext_lazy(
+        "How many things begin in each part of the time. Hatched: the date is known less well than that."
+    )
 
     def read(self, asking, moment):
         """The counts of the whole view, one page of its list."""
@@ -40,7 +45,7 @@ class TimelinePage(ExplorerPage):
         if not self.drawn:
             return {"claims": claims, "moment": moment}
         counted = timeline.count(self.request.GET, moment)
-        names = {name: face.title for name in ("actor", "topic") if (face := asking.entry(name, name))}
+        names = {name: title_of(face) for name in ("actor", "topic") if (face := asking.entry(name, name))}
         span = timeline.span_asked(asking, counted)
         zoomed = timeline.zoom(*span) if span else None
         bins = timeline.bins_of(zoomed, counted, asking) if zoomed else []
@@ -49,6 +54,7 @@ class TimelinePage(ExplorerPage):
             "moment": moment,
             "sentence": said,
             "zoom": zoomed,
+            "unit_words": timeline.unit_words(zoomed.unit if zoomed else "year"),
             "zoom_links": timeline.zoom_links(zoomed, asking) if zoomed else {},
             "bins": bins,
             "drawings": histogram(bins, said) if bins else [],
@@ -74,9 +80,11 @@ class MatrixPage(ExplorerPage):
     """How one actor stands with the others by topic, or how each two of some actors stand, on the day."""
 
     name = "matrix"
-    title = "Matrix"
+    title = gettext_lazy("Matrix")
     parameters = ("of", "actors", "region", "members", "topic")
-    reading = "Blank: the record says nothing of it on this day. Paler: possibly. An arrow: only a trend is given."
+    reading = gettext_lazy(
+        "Blank: the record says nothing of it on this day. Paler: possibly. An arrow: only a trend is given."
+    )
 
     def read(self, asking, moment):
         """The rows and columns, and each pair with its reason."""
@@ -108,11 +116,9 @@ class MatrixPage(ExplorerPage):
     def of_topics(self, actor, asking, moment):
         """One actor with each other one, topic by topic."""
         found = by_topic(actor, asking, moment)
-        stands = "stands" if moment.is_today else "stood"
         return {
             "of": actor.slug,
-            "sentence": f"How {actor.title} {stands} with others, topic by topic, {on_day(moment)}: "
-            f"{found.total} of them {'has' if found.total == 1 else 'have'} a level or a trend.",
+            "sentence": sentence_of(found, moment),
             "left_out": (len(found.rows), found.total) if found.total > len(found.rows) else None,
             "heads": found.topics,
             "rows": found.rows,
@@ -126,10 +132,9 @@ class MatrixPage(ExplorerPage):
         chosen = matrix.chosen_actors(asking, number, moment)
         pairs = matrix.pairs_among(chosen.actors, number, moment)
         shown, possible = len(chosen.actors), len(chosen.actors) * (len(chosen.actors) - 1) // 2
-        on_topic = f" on {topic.title}" if topic and topic.slug != OVERALL else ""
+        on_topic = title_of(topic) if topic and topic.slug != OVERALL else ""
         return {
-            "sentence": f"How {chosen.words} {stood(moment)} to one another{on_topic} {on_day(moment)}: "
-            f"the record gives {len(pairs)} of {possible} pairs a level or a trend.",
+            "sentence": matrix.sentence(chosen, on_topic, len(pairs), possible, moment),
             "left_out": (shown, chosen.total) if chosen.total > shown else None,
             "heads": list(chosen.actors.values())[:-1],
             "rows": matrix.triangle(chosen.actors, pairs),
@@ -145,18 +150,20 @@ class NetworkPage(ExplorerPage):
     """Who is joined to one actor, and these to each other."""
 
     name = "network"
-    title = "Network"
+    title = gettext_lazy("Network")
     parameters = ("centre", "lines", "topic", "level_min", "level_max", "members")
-    reading = "Thick lines: strong levels. Broken: opposed. The outer ring is joined only to those of the inner one."
+    reading = gettext_lazy(
+        "Thick lines: strong levels. Broken: opposed. The outer ring is joined only to those of the inner one."
+    )
 
     def read(self, asking, moment):
         """The actors and what joins them, drawn and as tables."""
         asked = network.question(asking, moment)
         if asked is None:
             empty = network.Network({}, {}, [], 0, False)
-            return {"sentence": "At this moment the record holds no actor.", "found": empty, "slug": "of-nobody"}
+            return {"sentence": _("At this moment the record holds no actor."), "found": empty, "slug": "of-nobody"}
         found = network.network(asked, moment)
-        said = network.sentence(asked, found, on_day(moment))
+        said = network.sentence(asked, found, moment)
         if not self.drawn:
             return {"found": found, "slug": asked.centre.slug}
         others = ("graphml", "svg", "png") if found.edges else ("graphml",)
@@ -169,7 +176,7 @@ class NetworkPage(ExplorerPage):
             ],
             "drawings": rings(*network.shapes(found), said) if found.edges else [],
             "degrees": network.degrees(found, asking),
-            "centre": asked.centre,
+            "centre": name_of(asked.centre),
             "lines": asked.lines,
             "line_kinds": network.LINES,
             "levels": range(3, -4, -1),
@@ -194,9 +201,11 @@ class ComparePage(ExplorerPage):
     """What changed between two days."""
 
     name = "compare"
-    title = "Compare two days"
+    title = gettext_lazy("Compare two days")
     parameters = ("from", "to", "actor", "topic", "cursor")
-    reading = "A ring is the first day's level, a disc the second's. A broken edge is possible, not certain."
+    reading = gettext_lazy(
+        "A ring is the first day's level, a disc the second's. A broken edge is possible, not certain."
+    )
 
     def read(self, asking, moment):
         """Levels, memberships, ties and steps that changed, and one page of the events between."""

@@ -1,6 +1,7 @@
 /*
  * Names while typing: makes each search box with data-names a combobox (WAI-ARIA 1.2, list with manual selection).
- * Without this script the box is a plain search form. Nothing typed leaves this site.
+ * Without this script the box is a plain search form. Nothing typed leaves this site. What it says stands in the
+ * box's data- attributes, in the language of the page.
  */
 "use strict";
 
@@ -10,7 +11,7 @@ for (const input of document.querySelectorAll("input[data-names]")) {
   list.id = `${input.id}-names`;
   list.className = "names";
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", "Names that begin so");
+  list.setAttribute("aria-label", input.dataset.label);
   list.hidden = true;
   said.className = "vh";
   said.setAttribute("role", "status");
@@ -44,20 +45,25 @@ for (const input of document.querySelectorAll("input[data-names]")) {
 
   const option = (name, at) => {
     const item = document.createElement("li");
+    const title = document.createElement("bdi");
     const kind = document.createElement("span");
     item.id = `${list.id}-${at}`;
     item.dataset.url = name.url;
     item.setAttribute("role", "option");
     item.setAttribute("aria-selected", "false");
-    kind.textContent = name.called ? `${name.kind}, also ${name.called}` : name.kind;
-    item.append(name.title, " ", kind);
+    const also = input.dataset.also.replace("{kind}", name.label).replace("{name}", name.called);
+    kind.textContent = name.called ? also : name.label;
+    title.textContent = name.title;
+    if (name.lang) title.lang = name.lang;
+    item.append(title, " ", kind);
     return item;
   };
 
   const show = (names) => {
     close();
     list.replaceChildren(...names.map(option));
-    said.textContent = names.length ? `${names.length} name${names.length > 1 ? "s" : ""}, use the arrow keys` : "";
+    const form = new Intl.PluralRules(document.documentElement.lang).select(names.length);
+    said.textContent = names.length ? input.dataset[form].replace("{n}", names.length) : "";
     list.hidden = !names.length;
     input.setAttribute("aria-expanded", String(!list.hidden));
   };
