@@ -78,6 +78,7 @@ class EntryDetail(RecordView):
 
     def get(self, request, slug: str):
         """Answer the entry, or lead whoever asks for a time (Accept-Datetime) to its version then."""
+        self.check(request)
         if "Accept-Datetime" in request.headers and "known_at" not in request.GET:
             return memento.time_gate(request, KINDS[self.kind], slug, moment_of(request))
         response = super().get(request, slug=slug)

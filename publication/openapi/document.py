@@ -29,7 +29,7 @@ ANSWERS = {
 # Requests to show, by view: parts of the path and parameters.
 SHOWN: dict[str, dict[str, str]] = {
     "SearchList": {"q": "treaty"},
-    "Crosswalk": {"scheme": "cow", "code": "365", "on": "1980-01-01"},
+    "Crosswalk": {"scheme": "{scheme}", "code": "{code}", "on": "1980-01-01"},
     "DyadYears": {"actor": "{actor}", "from": "1991", "to": "2024", "format": "csv"},
     "NetworkOfDay": {"as_of": "2007-02-10", "format": "graphml"},
     "ClaimList": {"between": "{first},{second}", "predicate": "phase"},
@@ -169,6 +169,10 @@ def _responses(view: type) -> dict:
             "content": {offer.media_type: {"schema": _body(view, offer)} for offer in view.formats},
         },
         "304": {"description": "Nothing has changed since the answer with that ETag."},
+    }
+    found["414"] = {
+        "description": "The address is longer than the server reads, which says so itself.",
+        "content": {"text/html": {"schema": {"type": "string"}}},
     }
     statuses = ["400", "404", "405", "406", "429", "500"]
     if issubclass(view, EntryDetail):

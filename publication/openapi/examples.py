@@ -9,7 +9,7 @@ from publication.reading.moment import Moment
 
 
 def examples(moment: Moment) -> dict[str, str]:
-    """Return a slug for each kind, and more: `actor`, `first` and `second` of a dyad, `region`, `claim_id`.
+    """Return a slug for each kind, and more: `actor`, `first` and `second` of a dyad, `region`, `scheme`, `claim_id`.
 
     The actor of the home page comes first, else the oldest entry of a kind. An empty record gives the kinds' names.
     """
@@ -25,6 +25,9 @@ def examples(moment: Moment) -> dict[str, str]:
     found["region"] = (focus and focus[1]) or regions.values_list("region", flat=True).first() or "region"
     sides = found["relationship"].split("--")
     found["first"], found["second"] = sides if len(sides) == 2 else ("one", "other")
+    codes = Claim.objects.at(moment.seq).filter(predicate="identified").order_by("id")
+    code = codes.filter(status="cow").first() or codes.first()
+    found["scheme"], found["code"] = (code.status, code.role) if code else ("cow", "365")
     claim = Claim.objects.at(moment.seq).order_by("id").values_list("claim_id", flat=True).first()
     found["claim_id"] = str(claim or "00000000-0000-4000-8000-000000000000")
     return found

@@ -75,8 +75,9 @@ class ListView(RecordView):
         chunks = (made(rows) for rows in parts)
         if self.format is CSV:
             fields = {name: kind for name, kind in self.fields.items() if name != "claims"}
+            dated = ("holds",) if selection.moment.as_of is not None else ()
             if only:
-                fields = {name: kind for name, kind in fields.items() if name in ("id", "holds", *only)}
+                fields = {name: kind for name, kind in fields.items() if name in ("id", *dated, *only)}
             body, name = object_table(fields, chunks), self.name
         else:
             body, name = (b"".join(raw + b"\n" for raw in documents) for documents in chunks), ""

@@ -43,10 +43,7 @@ class RecordView(APIView):
 
     def get(self, request: HttpRequest, **where) -> HttpResponse:
         """Answer, or say that nothing has changed."""
-        self.format = choose(request, self.formats)
-        if self.takes is not None:
-            check_parameters(request, (*self.takes, "format"))
-        self.check_values(request)
+        self.check(request)
         moment = self.moment(request)
         variant = moment.day.isoformat(), self.format.media_type, "en", encoding_of(request)
         response = unless_known(
@@ -59,6 +56,13 @@ class RecordView(APIView):
         )
         add_usual_links(request, response)
         return response
+
+    def check(self, request: HttpRequest) -> None:
+        """Read the format and refuse what this address does not take. Raises BadParameter, BadParameters."""
+        self.format = choose(request, self.formats)
+        if self.takes is not None:
+            check_parameters(request, (*self.takes, "format"))
+        self.check_values(request)
 
     def check_values(self, request: HttpRequest) -> None:
         """Refuse parameters that stand twice and values that no text can be. Raises BadParameters."""
