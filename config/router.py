@@ -28,6 +28,8 @@ VIEWS = {
 }
 # Addresses that the root names besides the lists.
 MORE = {
+    "changes": "changes/",
+    "revisions": "revisions/",
     "crosswalk": "crosswalk/",
     "dyad-years": "dyad-years/",
     "network": "network/",

@@ -25,6 +25,9 @@ ANSWERS = {
     "NetworkOfDay": "Graph",
     "TimeMap": "Mementos",
     "Context": "LinkedData",
+    "RevisionList": "RevisionPage",
+    "RevisionDetail": "Revision",
+    "ChangeFeed": "ChangePage",
 }
 # Requests to show, by view: parts of the path and parameters.
 SHOWN: dict[str, dict[str, str]] = {
@@ -45,6 +48,7 @@ HEADERS = {
     "RateLimit": "How many requests are left, and for how many seconds.",
     "RateLimit-Policy": "Of how many requests, and within how many seconds.",
 }
+VERSIONS = ("Root", "Context", "TimeMap", "SchemaView", "RevisionList", "RevisionDetail", "ChangeFeed")
 PARTS = {
     "entries": "Lists and single entries of each kind, as the record has them on a day and at a time.",
     "claims": "The dated, cited statements of which entries are made.",
@@ -119,7 +123,7 @@ def _part(view: type) -> str:
         return "entries"
     if issubclass(view, (ClaimList, ClaimDetail)):
         return "claims"
-    return "versions" if view.__name__ in ("Root", "Context", "TimeMap", "SchemaView") else "exchange"
+    return "versions" if view.__name__ in VERSIONS else "exchange"
 
 
 def _slug(view: type) -> str:
@@ -128,7 +132,7 @@ def _slug(view: type) -> str:
 
 
 def _path_parameters(route: Route) -> list[dict]:
-    example = {"slug": _slug(route.view), "folder": "countries", "claim_id": "{claim_id}"}
+    example = {"slug": _slug(route.view), "folder": "countries", "claim_id": "{claim_id}", "seq": "1"}
     return [of.in_path(name, converter, example.get(name)) for name, converter in route.converters.items()]
 
 

@@ -28,6 +28,8 @@ def examples(moment: Moment) -> dict[str, str]:
     codes = Claim.objects.at(moment.seq).filter(predicate="identified").order_by("id")
     code = codes.filter(status="cow").first() or codes.first()
     found["scheme"], found["code"] = (code.status, code.role) if code else ("cow", "365")
+    entry = rows.order_by("entry").values_list("public_id", flat=True).first()
+    found["entry_id"] = str(entry or "00000000-0000-4000-8000-000000000000")
     claim = Claim.objects.at(moment.seq).order_by("id").values_list("claim_id", flat=True).first()
     found["claim_id"] = str(claim or "00000000-0000-4000-8000-000000000000")
     return found

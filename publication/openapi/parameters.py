@@ -36,6 +36,9 @@ PLAIN: dict[str, tuple[str, dict, object]] = {
     "between": ("Two actors, by slug.", TEXT, "{first},{second}"),
     "folder": ("The kind's folder in addresses.", {"type": "string", "enum": [k.folder for k in KINDS.values()]}, None),
     "slug": ("The entry's slug.", TEXT, None),
+    "seq": ("The revision's number.", {"type": "integer", "minimum": 0}, 1),
+    "after": ("Only what comes after this number.", {"type": "integer", "minimum": 0}, 1),
+    "entry": ("The entry's permanent id.", {"type": "string", "format": "uuid"}, "{entry_id}"),
     "claim_id": ("The claim's permanent id.", {"type": "string", "format": "uuid"}, None),
 }  # fmt: skip
 # Where a name means something else at one address.

@@ -158,6 +158,16 @@ def schemas() -> dict[str, dict]:
             "Problem details (RFC 9457).",
         ),
     }  # fmt: skip
+    revision = {
+        "seq": {"type": "integer"}, "batch_end": {"type": "integer"}, "entry": UUID, "kind": name["kind"],
+        "number": {"type": "integer"}, "operation": TEXT, "recorded_at": {"type": "string", "format": "date-time"},
+        "note": TEXT, "snapshot_hash": TEXT, "previous_hash": TEXT, "hash": TEXT,
+    }  # fmt: skip
+    body = {"salt": MEMBERS["text"], "snapshot": {"type": ["object", "null"], "description": "null where redacted"}}
+    head = record({"seq": {"type": "integer"}, "digest": TEXT})
+    found["Revision"] = record({**revision, **body}, description="docs/record-hash.md says how it is hashed.")
+    for page, items in (("RevisionPage", record(revision)), ("ChangePage", to("Revision"))):
+        found[page] = record({"results": listed(items), "next": URL, "head": head})
     found["CodePage"] = record(
         {"scheme": TEXT, "on": {"type": "string", "format": "date"}, "to": TEXT, "results": listed(to("Code"))},
         ("scheme", "on", "results"),
