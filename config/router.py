@@ -5,9 +5,14 @@ from django.urls import path
 import events.api as events
 import relations.api as relations
 import sources.api as sources
-from publication.api import ClaimDetail, ClaimList, Root
+from events.panel.api import DyadYears
+from publication.api import ClaimDetail, ClaimList
+from publication.contents import Context, Root
 from publication.history.api import ChangeFeed, RevisionDetail, RevisionList
+from publication.openapi.views import SchemaView
 from publication.searching.api import SearchList
+from publication.serving.memento import TimeMap
+from relations.exchange import Crosswalk, NetworkOfDay
 
 VIEWS = {
     "countries": (relations.CountryList, relations.CountryDetail),
@@ -21,8 +26,21 @@ VIEWS = {
     "indicators": (events.IndicatorList, events.IndicatorDetail),
     "sources": (sources.SourceList, sources.SourceDetail),
 }
+# Addresses that the root names besides the lists.
+MORE = {
+    "changes": "changes/",
+    "revisions": "revisions/",
+    "crosswalk": "crosswalk/",
+    "dyad-years": "dyad-years/",
+    "network": "network/",
+    "context": "context.jsonld",
+}
 
-urlpatterns = [path("", Root.as_view(), name="api-root")]
+urlpatterns = [
+    path("", Root.as_view(more=MORE), name="api-root"),
+    path("schema/", SchemaView.as_view(), name="api-schema"),
+    path("context.jsonld", Context.as_view(), name="api-context"),
+]
 for folder, (listing, detail) in VIEWS.items():
     urlpatterns += [
         path(f"{folder}/", listing.as_view(), name=f"api-{folder}"),
@@ -35,4 +53,8 @@ urlpatterns += [
     path("revisions/<int:seq>/", RevisionDetail.as_view(), name="api-revision"),
     path("claims/", ClaimList.as_view(), name="api-claims"),
     path("claims/<uuid:claim_id>/", ClaimDetail.as_view(), name="api-claim"),
+    path("crosswalk/", Crosswalk.as_view(), name="api-crosswalk"),
+    path("dyad-years/", DyadYears.as_view(), name="api-dyad-years"),
+    path("network/", NetworkOfDay.as_view(), name="api-network"),
+    path("timemap/<str:folder>/<str:slug>/", TimeMap.as_view(), name="api-timemap"),
 ]

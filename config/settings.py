@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "publication.languages.language_middleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "publication.serving.middleware.ApiMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -180,6 +181,9 @@ if not LOCAL:
 
 # Whether the proxy before the site appends the client's address to X-Forwarded-For, for the limits of the letterbox.
 TRUST_X_FORWARDED_FOR = env.flag("TRUST_X_FORWARDED_FOR", False)
+
+# Requests for the API that one client may send within a minute; 0 for no limit.
+API_RATE = env.number("CHANCERY_API_RATE", 1200)
 
 # A desk form with many claims passes Django's default of 1,000 fields; the body limit still bounds it.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000

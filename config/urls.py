@@ -22,6 +22,7 @@ from publication.history.revisions import ComparePage as CompareRevisions
 from publication.history.revisions import HistoryPage, RevisionPage, Snapshot
 from publication.kinds import KINDS
 from publication.languages import is_page
+from publication.openapi.views import ProblemPage, Reference
 from publication.pages import ClaimListPage
 from publication.searching.views import SearchNames, SearchPage
 from publication.sitemaps import EntriesSitemap, PagesSitemap, SitemapIndex, robots
@@ -105,6 +106,8 @@ urlpatterns = [
     path("id/<str:public_id>/", Permanent.as_view(), name="permanent"),
     path("healthz", alive, name="alive"),
     path("readyz", ready, name="ready"),
+    path("api/", Reference.as_view(), name="api-reference"),
+    path("api/problems/<str:name>/", ProblemPage.as_view(), name="api-problem"),
     path("api/v1/", include("config.router")),
     path("admin/", admin.site.urls),
 ]

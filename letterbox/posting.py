@@ -1,15 +1,14 @@
 """Putting a letter in: the one function of this app that writes, and what keeps the box from being stuffed."""
 
-import ipaddress
 from datetime import UTC, datetime, timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 from letterbox.models import Knock, Suggestion
 from publication.models import Face
+from publication.serving.client import network_of
 
 HOUR = timedelta(hours=1)
 PER_CLIENT = 5
@@ -23,20 +22,11 @@ class BoxFull(Exception):
 def client_of(request: HttpRequest, now: datetime) -> str:
     """Return a hash that tells clients apart for a day, keyed with the site's secret; '' where that cannot be told.
 
-    A loopback address is the proxy's, which hides who asks: then only the limit for all holds. Behind a proxy that
-    names the client, set TRUST_X_FORWARDED_FOR. IPv6 addresses count by their /64, which one client has to itself.
+    Where it cannot, only the limit for all holds.
     """
-    text = request.META.get("REMOTE_ADDR", "")
-    if settings.TRUST_X_FORWARDED_FOR:
-        text = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-    try:
-        address = ipaddress.ip_address(text)
-    except ValueError:
+    network = network_of(request)
+    if network is None:
         return ""
-    if address.is_loopback:
-        return ""
-    whole = 64 if address.version == 6 else 32
-    network = ipaddress.ip_network((address, whole), strict=False)
     return salted_hmac(f"letterbox {now.date()}", str(network), algorithm="sha256").hexdigest()
 
 

@@ -3,21 +3,28 @@
 import json
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from rest_framework.views import APIView
 
 from publication.filters import ClaimFilter, EntryFilter
 from publication.kinds import KINDS
-from publication.listing import check_parameters, link, moment_of, walk, walk_entries
+from publication.linked_data.graph import document
+from publication.listing import Selection, moment_of, select, select_entries
 from publication.models import Claim, Face
 from publication.problems import not_found, problem
-from publication.reading import find, keyset
+from publication.reading import find
 from publication.reading.holding import claim_holds, entry_holds
-from publication.reading.moment import Moment, resolve
+from publication.reading.moment import BadParameter, Moment
 from publication.reading.names import splice
+from publication.serving import memento
+from publication.serving.formats import CSV, GEOJSON, JSON, JSONLD, NDJSON
+from publication.serving.links import add_links, link_value
+from publication.serving.lists import API_LIMIT, SHAPING, ListView
+from publication.serving.places import features
+from publication.serving.shaping import read_shape
+from publication.serving.view import CLOCKS, RecordView
+from publication.shapes import claim_fields, entry_fields
 
 PREFIX = "/api/v1"
 JSON_TYPE = "application/json"
-API_LIMIT = 100
 
 
 def answer(body: bytes, moment: Moment) -> HttpResponse:
@@ -32,54 +39,82 @@ def with_holds(document: bytes, holds: str | None) -> bytes:
     return b'{"holds":%s,%s' % (json.dumps(holds).encode(), document[1:])
 
 
-def envelope(request: HttpRequest, documents: list[bytes], page: keyset.Page) -> bytes:
-    """Return {"results": […], "next": …, "previous": …} around documents that are JSON already."""
-    return b'{"results":[%s],"next":%s,"previous":%s}' % (
-        b",".join(documents),
-        json.dumps(link(request, page.next)).encode(),
-        json.dumps(link(request, page.previous)).encode(),
-    )
-
-
-class EntryList(APIView):
+class EntryList(ListView):
     """The public entries of one kind."""
 
     kind = ""
     filters: type[EntryFilter] = EntryFilter
+    formats = (JSON, NDJSON, CSV, GEOJSON, JSONLD)
 
-    def get(self, request):
-        """Answer one page: by date for what happens, by title for what is."""
-        moment, page = walk_entries(request, self.kind, self.filters, API_LIMIT)
-        documents = splice([face.document for face in page.rows], moment.seq)
-        if moment.as_of is not None:
-            day = moment.day_number
-            documents = [
-                with_holds(raw, entry_holds(face, day)) for raw, face in zip(documents, page.rows, strict=True)
-            ]
-        return answer(envelope(request, documents, page), moment)
+    @property
+    def fields(self):
+        """The members of the kind's entries."""
+        return entry_fields(self.kind)
+
+    @property
+    def name(self):
+        """What a table of it is called."""
+        return KINDS[self.kind].folder
+
+    def select(self, request, moment) -> Selection:
+        """By date for what happens, by title for what is."""
+        return select_entries(request, self.kind, self.filters, API_LIMIT, moment=moment, also=SHAPING)
+
+    def documents(self, rows, selection):
+        """Each entry's JSON; with `holds` where a day is asked for."""
+        documents = splice([face.document for face in rows], selection.moment.seq)
+        if selection.moment.as_of is None:
+            return documents
+        day = selection.moment.day_number
+        return [with_holds(raw, entry_holds(face, day)) for raw, face in zip(documents, rows, strict=True)]
 
 
-class EntryDetail(APIView):
+class EntryDetail(RecordView):
     """One public entry with its claims."""
 
     kind = ""
+    takes = (*CLOCKS, "fields", "expand")
+    formats = (JSON, GEOJSON, JSONLD)
 
     def get(self, request, slug: str):
+        """Answer the entry, or lead whoever asks for a time (Accept-Datetime) to its version then."""
+        self.check(request)
+        if "Accept-Datetime" in request.headers and "known_at" not in request.GET:
+            return memento.time_gate(request, KINDS[self.kind], slug, moment_of(request))
+        response = super().get(request, slug=slug)
+        memento.mark(request, response, self.kind, slug)
+        return response
+
+    def answer(self, request, moment, slug: str) -> HttpResponse:
         """Answer the entry; 308 where it has another address, 410 where it was withdrawn."""
-        check_parameters(request, ("as_of", "known_at", "format"))
-        moment = moment_of(request)
+        shape = read_shape(request, entry_fields(self.kind))
+        if shape.fields and self.format is not JSON:
+            raise BadParameter("fields", "goes with json. The other formats choose for themselves.")
         finding = find.by_slug(KINDS[self.kind], slug, moment)
-        return entry_answer(request, finding, moment)
+        if not isinstance(finding, find.Found):
+            return elsewhere(request, finding)
+        face = finding.face
+        [raw] = splice([face.document], moment.seq)
+        if moment.as_of is not None:
+            raw = as_of(raw, face, moment)
+        [raw] = shape.apply([raw], moment)
+        if self.format is JSONLD:
+            raw = document(json.loads(raw), request.build_absolute_uri)
+        elif self.format is GEOJSON:
+            [feature] = features([raw], moment)
+            raw = json.dumps(feature, ensure_ascii=False, separators=(",", ":")).encode()
+        response = self.respond(raw, moment)
+        if moment.known_at is not None:
+            response["Memento-Datetime"] = memento.date_of(face)
+        page = request.build_absolute_uri(f"/{KINDS[self.kind].folder}/{face.slug}/")
+        canonical = request.build_absolute_uri(f"{PREFIX}/{KINDS[self.kind].folder}/{face.slug}/")
+        add_links(response, link_value(canonical, "canonical"), link_value(page, "alternate", type="text/html"))
+        return response
 
 
-def entry_answer(request: HttpRequest, finding: find.Finding, moment: Moment) -> HttpResponse:
-    """Return what was found at an address."""
+def elsewhere(request: HttpRequest, finding: find.Finding) -> HttpResponse:
+    """Return what is to be said where there is no entry at an address."""
     match finding:
-        case find.Found(face):
-            [document] = splice([face.document], moment.seq)
-            if moment.as_of is not None:
-                document = as_of(document, face, moment)
-            return answer(document, moment)
         case find.Elsewhere(path):
             query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
             response = HttpResponseRedirect(f"{PREFIX}{path}{query}")
@@ -111,49 +146,36 @@ def as_of(document: bytes, face: Face, moment: Moment) -> bytes:
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-class ClaimList(APIView):
+class ClaimList(ListView):
     """All public claims, oldest first."""
 
-    def get(self, request):
-        """Answer one page of claims."""
-        moment, page = walk(request, Claim.objects.at, ClaimFilter, "sort_day", "id", int, API_LIMIT)
-        documents = splice([row.body for row in page.rows], moment.seq)
-        if moment.as_of is not None:
-            day = moment.day_number
-            documents = [with_holds(raw, claim_holds(row, day)) for raw, row in zip(documents, page.rows, strict=True)]
-        return answer(envelope(request, documents, page), moment)
+    filters = ClaimFilter
+    formats = (JSON, NDJSON, CSV)
+    fields = claim_fields()
+    name = "claims"
+
+    def select(self, request, moment) -> Selection:
+        """By the day on which each may have begun."""
+        return select(request, Claim.objects.at, ClaimFilter, ("date",), "id", API_LIMIT, moment=moment, also=SHAPING)
+
+    def documents(self, rows, selection):
+        """Each claim's JSON; with `holds` where a day is asked for."""
+        documents = splice([row.body for row in rows], selection.moment.seq)
+        if selection.moment.as_of is None:
+            return documents
+        day = selection.moment.day_number
+        return [with_holds(raw, claim_holds(row, day)) for raw, row in zip(documents, rows, strict=True)]
 
 
-class ClaimDetail(APIView):
+class ClaimDetail(RecordView):
     """One public claim by its permanent id."""
 
-    def get(self, request, claim_id):
+    takes = ("known_at", "fields", "expand")
+
+    def answer(self, request, moment, claim_id) -> HttpResponse:
         """Answer the claim as the record at the moment has it."""
-        check_parameters(request, ("known_at", "format"))
-        moment = moment_of(request)
+        shape = read_shape(request, claim_fields())
         row = Claim.objects.at(moment.seq).filter(claim_id=claim_id).first()
         if row is None:
             return not_found("No public claim has this id.")
-        return answer(splice([row.body], moment.seq)[0], moment)
-
-
-class Root(APIView):
-    """The API's table of contents."""
-
-    def get(self, request):
-        """Answer with the lists, the record's state, the licence and the documentation."""
-        check_parameters(request, ("format",))
-        moment = resolve(None, None)
-        lists = {kind.folder: request.build_absolute_uri(f"{PREFIX}/{kind.folder}/") for kind in KINDS.values()}
-        content = {
-            "title": "Chancery",
-            "record": {
-                "seq": moment.seq,
-                "recorded_at": moment.seq_time.isoformat() if moment.seq_time else None,
-            },
-            "licence": "CC BY 4.0",
-            "clocks": {"as_of": "a day in the world: 2007-02-10", "known_at": "a sequence number, day or time"},
-            "lists": {**lists, "claims": request.build_absolute_uri(f"{PREFIX}/claims/")},
-            "search": request.build_absolute_uri(f"{PREFIX}/search/") + "?q=",
-        }
-        return answer(json.dumps(content, ensure_ascii=False).encode(), moment)
+        return self.respond(shape.apply(splice([row.body], moment.seq), moment)[0], moment)

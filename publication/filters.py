@@ -1,151 +1,123 @@
-"""Filters over the record: one FilterSet serves the page and the API of a list.
-
-A value that names nothing is refused by name instead of giving an empty list, and so is a parameter that no
-list knows: a misspelt filter would otherwise answer with everything.
-"""
-
-import difflib
+"""Filters over the record: one FilterSet serves the page and the API of a list."""
 
 import django_filters
-from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _
+from django.db.models import Q
 
-from publication.chronology import EDTFError, parse
 from publication.kinds import KINDS
 from publication.models import About, Claim, Face, Mention
-from publication.reading.find import did_you_mean, not_public, suggest
-from publication.reading.moment import BadParameter, Moment
-from publication.reading.topics import with_all_below
+from publication.parameters import (
+    AnyOf,
+    BadParameters,
+    EDTFFilter,
+    RecordFilter,
+    day_bound,
+    either,
+    number_of,
+    two_slugs,
+    values_of,
+)
 from publication.searching.native import Asked, entries_holding
 from publication.searching.rows import mark
 from publication.searching.words import MOST_WORDS, lexemes
 
-# Parameters that every list takes besides its filters.
-COMMON = ("as_of", "known_at", "cursor", "limit", "format")
+__all__ = [
+    "AnyOf", "BadParameters", "ClaimFilter", "EDTFFilter", "EntryFilter", "RecordFilter", "day_bound", "number_of",
+    "two_slugs",
+]  # fmt: skip
+
 CERTAINTIES = ("asserted", "reported", "alleged", "disputed", "denied", "forecast", "conditional")
 STANDINGS = ("preferred", "normal", "contested", "rejected")
+LEVEL = {"min_value": -3, "max_value": 3, "decimal_places": 0}
 
 
-class BadParameters(ValueError):
-    """Several parameters that cannot be read, each with its message."""
+class OfClaim(AnyOf):
+    """A condition on an entry's claims. All those of one request must be met by one and the same claim.
 
-    def __init__(self, errors: list[BadParameter]):
-        self.errors = errors
-        super().__init__("; ".join(f"{error.name}: {error}" for error in errors))
+    Negated it leaves out every entry that has such a claim.
+    """
 
-
-def number_of(namespace: str, slug: str, moment: Moment) -> QuerySet:
-    """A subquery for the number of a public entry by slug; empty if there is none."""
-    rows = Face.objects.at(moment.seq).filter(namespace=namespace, slug=slug, state=Face.State.PUBLIC)
-    return rows.values("entry")
-
-
-class RecordFilter(django_filters.FilterSet):
-    """What every filter set of the record shares: it is bound to a moment and refuses what it does not know."""
-
-    def __init__(self, data, queryset, *, moment: Moment):
-        self.moment = moment
-        self.named: list[tuple[str, str, str]] = []
-        super().__init__(data, queryset=queryset)
-
-    def apply(self) -> QuerySet:
-        """Return the filtered rows. Raises BadParameters for unknown parameters and bad values."""
-        errors = []
-        known = {*self.filters, *COMMON}
-        for name in self.data:
-            if name not in known:
-                near = difflib.get_close_matches(name, known, 1)
-                takes = _("This list takes: %(known)s.") % {"known": ", ".join(sorted(known))}
-                hint = did_you_mean(near[0]) if near else takes
-                errors.append(BadParameter(name[:60], _("is not a parameter of this list.") + f" {hint}"))
-            elif len(self.data.getlist(name)) > 1:
-                errors.append(BadParameter(name, _("stands twice. Give it once.")))
-        if not self.is_valid():
-            errors += [
-                BadParameter(name, " ".join(str(message) for message in messages))
-                for name, messages in self.errors.items()
-            ]
-        if errors:
-            raise BadParameters(errors)
-        return self.qs
-
-    def check_names(self) -> None:
-        """Raise BadParameters if a slug among the filters names no entry. Asked only when nothing was found."""
-        errors = []
-        for name, namespace, slug in self.named:
-            if not number_of(namespace, slug, self.moment).exists():
-                kind = next(kind for kind in KINDS.values() if kind.namespace == namespace)
-                near = suggest(slug, self.moment, kind, 1)
-                errors.append(BadParameter(name, not_public(namespace, slug, near)))
-        if errors:
-            raise BadParameters(errors)
-
-    def entry(self, parameter: str, namespace: str, slug: str) -> QuerySet:
-        """The number of the entry that a parameter names, as a subquery; remembered for `check_names`."""
-        self.named.append((parameter, namespace, slug))
-        return number_of(namespace, slug, self.moment)
-
-    def topics(self, slug: str) -> set[int]:
-        """The numbers of a topic and all below it."""
-        return with_all_below(self.entry("topic", "topic", slug).values_list("entry", flat=True), self.moment)
+    def filter(self, qs, value):
+        """Note the condition; `EntryFilter.filter_queryset` joins them."""
+        if not value:
+            return qs
+        values = values_of(value)
+        self.parent.negated = self.exclude
+        condition = self.parent.of_claims(self.name, values)
+        if self.exclude:
+            self.parent.every_name_counts = True
+            return qs.exclude(entry__in=self.parent.claims().filter(condition).values("owner"))
+        self.parent.wanted &= condition
+        return qs
 
 
-def two_slugs(value: str) -> tuple[str, str]:
-    """The two slugs of `between`. Raises ValidationError."""
-    slugs = [slug.strip() for slug in value.split(",")]
-    if len(slugs) != 2 or not all(slugs) or slugs[0] == slugs[1]:
-        raise ValidationError(_("Name two different actors: between=russia,turkey."))
-    return slugs[0], slugs[1]
-
-
-def day_bound(value: str, *, last: bool) -> int:
-    """The first or last day of an EDTF text, as a day number. Raises ValidationError."""
-    try:
-        span = parse(value)
-    except EDTFError as error:
-        raise ValidationError(str(error)) from error
-    bound = span.latest if last else span.earliest
-    if bound is None:
-        no_last = _("'%(value)s' has no last day. Type 2007 or 2007-02-10.")
-        said = no_last if last else _("'%(value)s' has no first day. Type 2007 or 2007-02-10.")
-        raise ValidationError(said % {"value": value[:40]})
-    return bound.toordinal()
-
-
-class EDTFFilter(django_filters.CharFilter):
-    """A day, month or year; its errors are the parser's."""
-
-    def __init__(self, *, last: bool, **kwargs):
-        super().__init__(**kwargs)
-        self.extra["validators"] = [lambda value: day_bound(value, last=last)]
-
-
-class PairFilter(django_filters.CharFilter):
-    """Two different slugs, joined by a comma."""
-
-    def __init__(self, **kwargs):
-        super().__init__(**kwargs)
-        self.extra["validators"] = [two_slugs]
+def of_claim(name: str, label: str, **kwargs) -> tuple[OfClaim, OfClaim]:
+    """The two filters of a condition on claims, `NAME` and `not_NAME`."""
+    return OfClaim(name, label=label, **kwargs), OfClaim(name, label=f"leaves out: {label}", exclude=True, **kwargs)
 
 
 class EntryFilter(RecordFilter):
     """Filters of every list of entries; `kind` is the one that the list shows."""
 
     kind = ""
-    q = django_filters.CharFilter(method="by_words", max_length=200, label="words in names and summary")
-    actor = django_filters.CharFilter(method="by_actor", max_length=200, label="an actor it is about, by slug")
-    between = PairFilter(method="by_pair", max_length=401, label="two actors, by slug: russia,turkey")
-    topic = django_filters.CharFilter(method="by_topic", max_length=200, label="a topic or one below it, by slug")
-    source = django_filters.CharFilter(method="by_source", max_length=200, label="a source it cites, by slug")
-    type = django_filters.CharFilter(max_length=30, label="its type")
-    status = django_filters.CharFilter(max_length=30, label="its status")
+    q = django_filters.CharFilter(method="by_words", max_length=200, label="words in names, summary and claims")
+    actor, not_actor = either("actor", "an actor it is about, by slug")
+    between, not_between = either("between", "two actors, by slug: russia,turkey", pair=True)
+    topic, not_topic = either("topic", "a topic or one below it, by slug")
+    source, not_source = either("source", "a source it cites, by slug")
+    type, not_type = either("type", "its type")
+    status, not_status = either("status", "its status")
+    region, not_region = either("region", "UN M49 subregion: its own, or that of a country it is about")
+    predicate, not_predicate = of_claim("predicate", "what one of its claims says: member, phase, sanctions")
+    role, not_role = of_claim("role", "the role in one of its claims: mediator")
+    certainty, not_certainty = of_claim("certainty", "how sure one of its claims is", choices=CERTAINTIES)
+    standing, not_standing = of_claim("standing", "how the editors weigh one of its claims", choices=STANDINGS)
+    level_min = django_filters.NumberFilter(
+        method="by_level", label="the level of one of its claims, at least", **LEVEL
+    )
+    level_max = django_filters.NumberFilter(method="by_level", label="the level of one of its claims, at most", **LEVEL)
     date_after = EDTFFilter(last=False, method="by_first_day", label="not over before: 2007, 2007-02, 2007-02-10")
     date_before = EDTFFilter(last=True, method="by_last_day", label="not begun after: 2007, 2007-02, 2007-02-10")
 
     class Meta:
         model = Face
         fields: list[str] = []
+
+    def filter_queryset(self, queryset):
+        """Apply every filter; those on claims together, on one claim."""
+        self.wanted = Q()
+        found = super().filter_queryset(queryset)
+        if not self.wanted:
+            return found
+        rows = self.claims().filter(self.wanted)
+        asked = self.form.cleaned_data
+        if asked.get("actor"):
+            numbers = number_of("actor", *values_of(asked["actor"]), moment=self.moment)
+            rows = rows.filter(Q(subject__in=numbers) | Q(object__in=numbers))
+        if asked.get("topic") and self.kind == "relationship":
+            # Other kinds carry topics themselves; a dyad's stand at its phases and ties.
+            rows = rows.filter(topic__in=self.topics(*values_of(asked["topic"])))
+        if asked.get("date_after"):
+            rows = self.by_first_day(rows, "date_after", asked["date_after"])
+        if asked.get("date_before"):
+            rows = self.by_last_day(rows, "date_before", asked["date_before"])
+        return found.filter(entry__in=rows.values("owner"))
+
+    def claims(self):
+        """The claims that conditions on claims look through: on the asked day, if one is asked for."""
+        rows = Claim.objects.at(self.moment.seq)
+        if self.moment.as_of is None:
+            return rows
+        return rows.possible_on(self.moment.day_number, self.moment.day_number)
+
+    def of_claims(self, name: str, values: list[str]) -> Q:
+        """A condition on claims."""
+        if name in ("predicate", "role"):
+            return self.in_column(name, values, lambda: Claim.objects.at(self.moment.seq))
+        return Q(**{f"{name}__in": values})
+
+    def about(self):
+        """Claims seen from their sides."""
+        return About.objects.at(self.moment.seq)
 
     def by_words(self, rows, name, value):
         """Every word somewhere in names, summary or claims, without regard to case, accents and plural."""
@@ -155,28 +127,57 @@ class EntryFilter(RecordFilter):
         marks = ((mark("kind", self.kind),),) if self.kind else ()
         return rows.filter(entries_holding(Asked((asked,), marks), self.moment.seq))
 
-    def by_actor(self, rows, name, value):
-        """Entries with a claim about the actor, and the actor's own dyads."""
-        about = About.objects.at(self.moment.seq).filter(entry__in=self.entry(name, "actor", value))
-        return rows.filter(entry__in=about.values("owner"))
-
-    def by_pair(self, rows, name, value):
-        """Entries with claims about both actors."""
-        for slug in two_slugs(value):
-            about = About.objects.at(self.moment.seq).filter(entry__in=self.entry(name, "actor", slug))
-            rows = rows.filter(entry__in=about.values("owner"))
+    def by_level(self, rows, name, value):
+        """Note the condition on claims."""
+        self.wanted &= Q(level__gte=int(value)) if name == "level_min" else Q(level__lte=int(value))
         return rows
 
-    def by_topic(self, rows, name, value):
-        """Entries of a topic or one below it, and those with a claim in it."""
-        at = Mention.objects.at(self.moment.seq).filter(target__in=self.topics(value), via__in=("topics", "topic"))
-        return rows.filter(entry__in=at.values("owner"))
+    def which_actor(self, slugs):
+        """Entries with a claim about the actor, and the actor's own dyads."""
+        return Q(entry__in=self.about().filter(entry__in=self.entry("actor", "actor", *slugs)).values("owner"))
 
-    def by_source(self, rows, name, value):
+    def which_between(self, slugs):
+        """Entries with claims about both actors."""
+        both = Q()
+        for slug in slugs:
+            both &= Q(entry__in=self.about().filter(entry__in=self.entry("between", "actor", slug)).values("owner"))
+        return both
+
+    def which_topic(self, slugs):
+        """Entries of a topic or one below it, and those with a claim in it."""
+        at = Mention.objects.at(self.moment.seq).filter(target__in=self.topics(*slugs), via__in=("topics", "topic"))
+        return Q(entry__in=at.values("owner"))
+
+    def which_source(self, slugs):
         """Entries with a claim that cites the source."""
-        source = self.entry(name, "source", value)
-        cited = Mention.objects.at(self.moment.seq).filter(target__in=source, via="citations")
-        return rows.filter(entry__in=cited.values("owner"))
+        sources = self.entry("source", "source", *slugs)
+        cited = Mention.objects.at(self.moment.seq).filter(target__in=sources, via="citations")
+        return Q(entry__in=cited.values("owner"))
+
+    def which_type(self, values):
+        """Entries of a type."""
+        return self.in_column("type", values, self.of_kind)
+
+    def which_status(self, values):
+        """Entries of a status."""
+        return self.in_column("status", values, self.of_kind)
+
+    def which_region(self, values):
+        """Countries of a region; entries of other kinds with a claim about such a country."""
+        own = self.in_column("region", values, self.countries)
+        if self.kind == "country":
+            return own
+        there = self.about().filter(entry__in=self.countries().filter(own).values("entry"))
+        return Q(entry__in=there.values("owner"))
+
+    def of_kind(self):
+        """The list without its filters."""
+        rows = Face.objects.at(self.moment.seq).filter(state=Face.State.PUBLIC)
+        return rows.filter(kind=self.kind) if self.kind else rows
+
+    def countries(self):
+        """Public countries."""
+        return Face.objects.at(self.moment.seq).filter(kind="country", state=Face.State.PUBLIC)
 
     def by_first_day(self, rows, name, value):
         """Entries that may have lasted to the first day of `value` or later."""
@@ -190,50 +191,102 @@ class EntryFilter(RecordFilter):
 class ClaimFilter(RecordFilter):
     """Filters of the list of claims."""
 
-    actor = django_filters.CharFilter(method="by_actor", max_length=200, label="one of its two sides, by slug")
-    between = PairFilter(method="by_pair", max_length=401, label="its two sides, by slug: russia,turkey")
-    topic = django_filters.CharFilter(method="by_topic", max_length=200, label="its topic or one above it, by slug")
-    source = django_filters.CharFilter(method="by_source", max_length=200, label="a source it cites, by slug")
-    kind = django_filters.ChoiceFilter(
-        choices=[(name, name) for name in KINDS], method="by_kind", label="the kind of entry that it belongs to"
-    )
-    predicate = django_filters.CharFilter(max_length=24, label="what it says: member, phase, sanctions …")
-    certainty = django_filters.ChoiceFilter(choices=[(value, value) for value in CERTAINTIES])
-    standing = django_filters.ChoiceFilter(choices=[(value, value) for value in STANDINGS])
-    status = django_filters.CharFilter(max_length=40)
-    role = django_filters.CharFilter(max_length=40)
-    level_min = django_filters.NumberFilter("level", lookup_expr="gte", min_value=-3, max_value=3, decimal_places=0)
-    level_max = django_filters.NumberFilter("level", lookup_expr="lte", min_value=-3, max_value=3, decimal_places=0)
-    date_after = EDTFFilter(last=False, method="by_first_day")
-    date_before = EDTFFilter(last=True, method="by_last_day")
+    q = django_filters.CharFilter(method="by_words", max_length=200, label="words that its entry holds")
+    actor, not_actor = either("actor", "one of its two sides, by slug")
+    between, not_between = either("between", "its two sides, by slug: russia,turkey", pair=True)
+    member, not_member = either("member", "whose membership it is, by slug")
+    organization, not_organization = either("organization", "the body of a membership, by slug")
+    topic, not_topic = either("topic", "its topic or one above it, by slug")
+    source, not_source = either("source", "a source it cites, by slug")
+    kind, not_kind = either("kind", "the kind of entry that it belongs to", choices=tuple(KINDS))
+    predicate, not_predicate = either("predicate", "what it says: member, phase, sanctions")
+    certainty, not_certainty = either("certainty", "how sure it is", choices=CERTAINTIES)
+    standing, not_standing = either("standing", "how the editors weigh it", choices=STANDINGS)
+    status, not_status = either("status", "its status, step or scheme: suspended, signed, cow")
+    role, not_role = either("role", "its role: mediator")
+    region, not_region = either("region", "UN M49 subregion of a country on one of its sides")
+    level_min = django_filters.NumberFilter("level", lookup_expr="gte", label="this level or more", **LEVEL)
+    level_max = django_filters.NumberFilter("level", lookup_expr="lte", label="this level or less", **LEVEL)
+    date_after = EDTFFilter(last=False, method="by_first_day", label="not over before: 2007, 2007-02, 2007-02-10")
+    date_before = EDTFFilter(last=True, method="by_last_day", label="not begun after: 2007, 2007-02, 2007-02-10")
 
     class Meta:
         model = Claim
         fields: list[str] = []
 
-    def by_actor(self, rows, name, value):
+    def faces(self):
+        """Public entries."""
+        return Face.objects.at(self.moment.seq).filter(state=Face.State.PUBLIC)
+
+    def column(self, name, values):
+        """A condition on a column whose vocabulary is the record's own."""
+        return self.in_column(name, values, lambda: Claim.objects.at(self.moment.seq))
+
+    def by_words(self, rows, name, value):
+        """Claims of entries that hold every word."""
+        asked = tuple(lexemes(value)[:MOST_WORDS])
+        if not asked:
+            return rows.none()
+        return rows.filter(entries_holding(Asked((asked,), ()), self.moment.seq, "publication_claim.owner"))
+
+    def which_actor(self, slugs):
         """Claims on either side of which the actor stands."""
-        about = About.objects.at(self.moment.seq).filter(entry__in=self.entry(name, "actor", value))
-        return rows.filter(id__in=about.values("claim"))
+        about = About.objects.at(self.moment.seq).filter(entry__in=self.entry("actor", "actor", *slugs))
+        return Q(id__in=about.values("claim"))
 
-    def by_pair(self, rows, name, value):
+    def which_between(self, slugs):
         """Claims between the two, in either direction."""
-        one, other = (self.entry(name, "actor", slug) for slug in two_slugs(value))
-        return rows.filter(Q(lo__in=one, hi__in=other) | Q(lo__in=other, hi__in=one))
+        one, other = (self.entry("between", "actor", slug) for slug in slugs)
+        return Q(lo__in=one, hi__in=other) | Q(lo__in=other, hi__in=one)
 
-    def by_topic(self, rows, name, value):
+    def which_member(self, slugs):
+        """Memberships of an actor."""
+        return Q(predicate="member", subject__in=self.entry("member", "actor", *slugs))
+
+    def which_organization(self, slugs):
+        """Memberships in a body."""
+        return Q(predicate="member", object__in=self.entry("organization", "actor", *slugs))
+
+    def which_topic(self, slugs):
         """Claims in a topic or one below it."""
-        return rows.filter(topic__in=self.topics(value))
+        return Q(topic__in=self.topics(*slugs))
 
-    def by_source(self, rows, name, value):
+    def which_source(self, slugs):
         """Claims that cite the source."""
-        source = self.entry(name, "source", value)
-        cited = Mention.objects.at(self.moment.seq).filter(target__in=source, via="citations")
-        return rows.filter(id__in=cited.values("claim"))
+        sources = self.entry("source", "source", *slugs)
+        cited = Mention.objects.at(self.moment.seq).filter(target__in=sources, via="citations", claim__isnull=False)
+        return Q(id__in=cited.values("claim"))
 
-    def by_kind(self, rows, name, value):
-        """Claims of entries of one kind."""
-        return rows.filter(owner__in=Face.objects.at(self.moment.seq).filter(kind=value).values("entry"))
+    def which_kind(self, kinds):
+        """Claims of entries of some kinds."""
+        return Q(owner__in=self.faces().filter(kind__in=kinds).values("entry"))
+
+    def which_region(self, values):
+        """Claims about a country of a region."""
+        countries = self.faces().filter(kind="country")
+        own = self.in_column("region", values, lambda: countries)
+        about = About.objects.at(self.moment.seq).filter(entry__in=countries.filter(own).values("entry"))
+        return Q(id__in=about.values("claim"))
+
+    def which_predicate(self, values):
+        """Claims that say this."""
+        return self.column("predicate", values)
+
+    def which_status(self, values):
+        """Claims with this status, step or scheme."""
+        return self.column("status", values)
+
+    def which_role(self, values):
+        """Claims with this role."""
+        return self.column("role", values)
+
+    def which_certainty(self, values):
+        """Claims as sure as this."""
+        return Q(certainty__in=values)
+
+    def which_standing(self, values):
+        """Claims weighed so."""
+        return Q(standing__in=values)
 
     def by_first_day(self, rows, name, value):
         """Claims that may have held on the first day of `value` or later."""

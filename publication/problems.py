@@ -10,16 +10,48 @@ from rest_framework.views import set_rollback
 
 from publication.filters import BadParameters
 from publication.reading.moment import BadParameter
+from publication.serving.formats import NotAcceptable
 
 logger = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
+# So much of a value is repeated.
+ECHO = 100
+
+# Every type of problem: what it is called, and what to do about it. /api/problems/NAME/ says so too.
+PROBLEMS = {
+    "bad-parameter": (
+        "A parameter cannot be read",
+        "`parameters` names each one with its value, why it cannot be read and what would be accepted.",
+    ),
+    "bad-request": ("The request cannot be read", "Look at its address and headers; the body says no more than that."),
+    "not-found": (
+        "There is nothing at this address",
+        "`suggestions` has entries of similar names, where there are any. Drafts are answered as what never was.",
+    ),
+    "withdrawn": (
+        "The entry was withdrawn",
+        "`entry` says which. It can still be read as the record had it before: with `known_at`, or by its TimeMap.",
+    ),
+    "method-not-allowed": ("This address does not know the method", "The header `Allow` lists those that it knows."),
+    "not-acceptable": (
+        "None of the formats is accepted",
+        "`formats` lists what the address offers. Change the header `Accept`, or name one with `format=`.",
+    ),
+    "too-many-requests": (
+        "Too many requests",
+        "Wait for the seconds in `Retry-After`. `RateLimit` says what is left, `RateLimit-Policy` of how much. "
+        "Answers that have not changed (304) are not counted.",
+    ),
+    "forbidden": ("This is not allowed", "No account that you named may do this."),
+    "server-error": ("The request failed", "It is our fault. Nothing was lost; try again later."),
+}
 
 
 def problem(status: int, name: str, detail: str, **more) -> HttpResponse:
-    """Return a problem: `name` is its stable type, /api/problems/NAME; `detail` is for the person reading."""
+    """Return a problem: `name` is its stable type, /api/problems/NAME/; `detail` is for the person reading."""
     body = {
-        "type": f"/api/problems/{name}",
-        "title": HTTPStatus(status).phrase,
+        "type": f"/api/problems/{name}/",
+        "title": PROBLEMS[name][0] if name in PROBLEMS else HTTPStatus(status).phrase,
         "status": status,
         "detail": detail,
         **more,
@@ -29,9 +61,13 @@ def problem(status: int, name: str, detail: str, **more) -> HttpResponse:
     return HttpResponse(text, status=status, content_type=MEDIA_TYPE)
 
 
-def bad_parameters(errors: list[BadParameter]) -> HttpResponse:
-    """Return 400 with each parameter and what it would accept."""
-    listed = [{"parameter": error.name, "detail": str(error)} for error in errors]
+def bad_parameters(errors: list[BadParameter], request: HttpRequest | None = None) -> HttpResponse:
+    """Return 400 with each parameter, its value, and what it would accept."""
+    listed = []
+    for error in errors:
+        value = request.GET.get(error.name) if request is not None else None
+        told = {} if value is None else {"value": value[:ECHO]}
+        listed.append({"parameter": error.name, **told, "detail": str(error)})
     return problem(400, "bad-parameter", "; ".join(f"{e.name}: {e}" for e in errors), parameters=listed)
 
 
@@ -40,12 +76,21 @@ def not_found(detail: str, suggestions: list[dict] = ()) -> HttpResponse:
     return problem(404, "not-found", detail, **({"suggestions": list(suggestions)} if suggestions else {}))
 
 
+def not_acceptable(error: NotAcceptable) -> HttpResponse:
+    """Return 406 with the formats that there are."""
+    formats = [{"format": offer.name, "media_type": offer.media_type} for offer in error.offered]
+    known = ", ".join(offer.media_type for offer in error.offered)
+    return problem(406, "not-acceptable", f"This address answers in: {known}.", formats=formats)
+
+
 def handle(error: Exception, context: dict) -> HttpResponse | None:
     """Turn an exception from an API view into a problem; None leaves it to Django's 500."""
     if isinstance(error, BadParameters):
-        return bad_parameters(error.errors)
+        return bad_parameters(error.errors, context.get("request"))
     if isinstance(error, BadParameter):
-        return bad_parameters([error])
+        return bad_parameters([error], context.get("request"))
+    if isinstance(error, NotAcceptable):
+        return not_acceptable(error)
     if isinstance(error, Http404):
         return not_found("There is nothing at this address.")
     if isinstance(error, exceptions.APIException):

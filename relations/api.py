@@ -1,14 +1,14 @@
 """The API of actors, dyads and topics."""
 
 from publication.api import EntryDetail, EntryList
-from relations.filters import CountryFilter, OrganizationFilter
+from relations.filters import ActorFilter, OrganizationFilter
 
 
 class CountryList(EntryList):
     """Countries, by title."""
 
     kind = "country"
-    filters = CountryFilter
+    filters = ActorFilter
 
 
 class CountryDetail(EntryDetail):
@@ -34,6 +34,7 @@ class PersonList(EntryList):
     """People, by title."""
 
     kind = "person"
+    filters = ActorFilter
 
 
 class PersonDetail(EntryDetail):

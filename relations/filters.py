@@ -1,29 +1,36 @@
 """Filters of actors' lists."""
 
-import django_filters
+from django.db.models import Q
 
 from publication.filters import EntryFilter
 from publication.models import About
+from publication.parameters import either
 
 
-class CountryFilter(EntryFilter):
-    """Countries also by region."""
+class ActorFilter(EntryFilter):
+    """Actors also by the bodies that they belong to."""
 
-    region = django_filters.CharFilter(max_length=40, label="UN M49 subregion: Eastern Europe")
+    organization, not_organization = either("organization", "a body in which it has any status, by slug")
+
+    def which_organization(self, slugs):
+        """Actors with a membership claim in the body; on the asked day, if one is asked for."""
+        there = self.memberships().filter(entry__in=self.entry("organization", "actor", *slugs), side=About.Side.OBJECT)
+        return Q(entry__in=there.filter(other__isnull=False).values("other"))
+
+    def memberships(self):
+        """Memberships from either side."""
+        about = self.about().filter(predicate="member")
+        if self.moment.as_of is None:
+            return about
+        return about.possible_on(self.moment.day_number, self.moment.day_number)
 
 
-class OrganizationFilter(EntryFilter):
+class OrganizationFilter(ActorFilter):
     """Organizations also by member."""
 
-    member = django_filters.CharFilter(
-        method="by_member", max_length=200, label="an actor with any status in it, by slug"
-    )
+    member, not_member = either("member", "an actor with any status in it, by slug")
 
-    def by_member(self, rows, name, value):
+    def which_member(self, slugs):
         """Organizations with a membership claim of the actor."""
-        about = About.objects.at(self.moment.seq).filter(
-            entry__in=self.entry(name, "actor", value), predicate="member", side=About.Side.SUBJECT
-        )
-        if self.moment.as_of is not None:
-            about = about.possible_on(self.moment.day_number, self.moment.day_number)
-        return rows.filter(entry__in=about.values("owner"))
+        theirs = self.memberships().filter(entry__in=self.entry("member", "actor", *slugs), side=About.Side.SUBJECT)
+        return Q(entry__in=theirs.values("owner"))

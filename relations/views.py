@@ -17,7 +17,7 @@ from publication.reading.standing import (
 from publication.reading.threads import spoken, thread, with_replies
 from relations.charts import level_title, marking_events, series_of, step_chart, tie_chart, ties_title
 from relations.dyads import phases_by_topic, rivals_among, shared_memberships
-from relations.filters import CountryFilter, OrganizationFilter
+from relations.filters import ActorFilter, OrganizationFilter
 from relations.ties import ties_on
 
 
@@ -25,7 +25,7 @@ class CountryList(EntryListPage):
     """Countries, by title."""
 
     kind = "country"
-    filters = CountryFilter
+    filters = ActorFilter
 
 
 class OrganizationList(EntryListPage):

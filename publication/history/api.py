@@ -3,16 +3,13 @@
 import json
 import uuid
 
-from rest_framework.views import APIView
-
-from publication.api import answer
 from publication.kinds import KINDS
-from publication.listing import check_parameters, moment_of
 from publication.log import FIRST_HASH
 from publication.models import Revision
 from publication.problems import not_found
 from publication.reading.keyset import read_limit
-from publication.reading.moment import BadParameter, resolve
+from publication.reading.moment import BadParameter, Moment
+from publication.serving.view import RecordView
 
 LIMIT = 100
 
@@ -67,13 +64,13 @@ def _page(request, rows, body: bool) -> bytes:
     )
 
 
-class RevisionList(APIView):
+class RevisionList(RecordView):
     """Revisions without their bodies, oldest first: of all, of one entry, of one kind, from a number on."""
 
-    def get(self, request):
+    takes = ("entry", "kind", "after", "limit", "known_at")
+
+    def answer(self, request, moment: Moment):
         """Answer one page."""
-        check_parameters(request, ("entry", "kind", "after", "limit", "known_at", "format"))
-        moment = moment_of(request)
         rows = Revision.objects.known_at(moment.seq).filter(seq__gt=_number(request, "after")).order_by("seq")
         if text := request.GET.get("entry", "").strip():
             try:
@@ -84,27 +81,28 @@ class RevisionList(APIView):
             if kind not in KINDS:
                 raise BadParameter("kind", f"'{kind[:40]}' is not a kind. Kinds are: {', '.join(KINDS)}.")
             rows = rows.filter(kind=kind)
-        return answer(_page(request, rows.defer("compressed", "salt"), body=False), moment)
+        return self.respond(_page(request, rows.defer("compressed", "salt"), body=False), moment)
 
 
-class RevisionDetail(APIView):
+class RevisionDetail(RecordView):
     """One revision with its body."""
 
-    def get(self, request, seq: int):
+    takes = ()
+
+    def answer(self, request, moment: Moment, seq: int):
         """Answer it; 404 for a number that the record does not have."""
-        check_parameters(request, ("format",))
         revision = Revision.objects.filter(seq=seq).first()
         if revision is None:
             return not_found(f"The record has no number {seq}.")
-        return answer(revision_json(revision, body=True), resolve(None, None))
+        return self.respond(revision_json(revision, body=True), moment)
 
 
-class ChangeFeed(APIView):
-    """/api/v1/changes/?after=957: every revision after a number, in order, with all that a replica needs."""
+class ChangeFeed(RecordView):
+    """Every revision after a number, in order, with all that a replica needs."""
 
-    def get(self, request):
+    takes = ("after", "limit")
+
+    def answer(self, request, moment: Moment):
         """Answer up to `limit` revisions; `next` goes on, and where it is null the record ends."""
-        check_parameters(request, ("after", "limit", "format"))
-        moment = moment_of(request)
         rows = Revision.objects.known_at(moment.seq).filter(seq__gt=_number(request, "after")).order_by("seq")
-        return answer(_page(request, rows, body=True), moment)
+        return self.respond(_page(request, rows, body=True), moment)

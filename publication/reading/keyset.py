@@ -19,7 +19,10 @@ MAX_LIMIT = 1000
 
 @dataclass(frozen=True)
 class Cursor:
-    """Where a page begins: after or before the row whose `field` is `value` and whose id is `key`."""
+    """Where a page begins: after or before the row whose `field` is `value` and whose id is `key`.
+
+    A '-' before the field marks a list that goes downwards.
+    """
 
     seq: int
     field: str
@@ -85,7 +88,7 @@ def page(rows: QuerySet, field: str, key: str, seq: int, limit: int, cursor: Cur
         return Page([], None, None)
 
     def at(row, back: bool) -> Cursor:
-        return Cursor(seq, field, getattr(row, field), getattr(row, key), back)
+        return Cursor(seq, f"-{field}" if down else field, getattr(row, field), getattr(row, key), back)
 
     has_next = more if not back else True
     has_previous = more if back else cursor is not None

@@ -46,7 +46,8 @@ def choose(rows: list[Claim], day: int) -> list[tuple[Claim, str]]:
     return [(row, answer) for row, answer in holding if (row.s1, row.s2) == latest]
 
 
-_RANK = {"certain": 3, "presumed": 2, "possible": 1}
+# How much an answer for a day weighs against another.
+RANK = {"certain": 3, "presumed": 2, "possible": 1}
 
 
 def standing(rows: list[Claim], day: int, bodies: dict[int, dict]) -> Standing | None:
@@ -61,7 +62,7 @@ def standing(rows: list[Claim], day: int, bodies: dict[int, dict]) -> Standing |
     return Standing(
         level=0 if mixed else (levels[0] if levels else None),
         trend=trends.pop() if len(trends) == 1 else "",
-        holds=max((answer for _, answer in chosen), key=_RANK.__getitem__),
+        holds=max((answer for _, answer in chosen), key=RANK.__getitem__),
         mixed=mixed,
         claims=claims,
     )

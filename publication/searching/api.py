@@ -2,24 +2,22 @@
 
 import json
 
-from rest_framework.views import APIView
-
-from publication.api import answer as respond
-from publication.listing import check_parameters
 from publication.reading.moment import BadParameter
 from publication.reading.names import name_of
 from publication.searching.asking import ask, shown
+from publication.serving.view import RecordView
 
-TAKEN = ("q", "kind", "topic", "decade", "as_typed", "limit", "as_of", "known_at", "format")
 USUAL, MOST = 20, 50
 
 
-class SearchList(APIView):
+class SearchList(RecordView):
     """Entries that hold the words, the best first."""
 
-    def get(self, request):
+    takes = ("q", "kind", "topic", "decade", "as_typed", "limit", "as_of", "known_at")
+    repeats = ("kind", "topic", "decade")
+
+    def answer(self, request, moment):
         """Answer up to 50 hits. `more` says that further entries hold the words: narrow the search, or walk a list."""
-        check_parameters(request, TAKEN)
         if not request.GET.get("q", "").strip():
             raise BadParameter("q", "is missing. Give words of a name or of what is said.")
         limit = _limit(request.GET.get("limit"))
@@ -33,7 +31,7 @@ class SearchList(APIView):
             "found": len(found.fitting),
             "more": found.more or len(found.fitting) > limit,
         }
-        return respond(json.dumps(content, ensure_ascii=False).encode(), found.moment)
+        return self.respond(json.dumps(content, ensure_ascii=False).encode(), found.moment)
 
 
 def _limit(text: str | None) -> int:

@@ -195,8 +195,10 @@ def names_beginning(key: bytes, ranks: Sequence[int], seq: int, limit: int) -> l
     return sorted(found, key=lambda row: (ranks.index(row[1]), row[2], row[0]))
 
 
-def entries_holding(asked: Asked, seq: int) -> RawSQL:
-    """A condition on faces: that the entry holds what is asked at `seq`. For lists, which must skip nothing.
+def entries_holding(asked: Asked, seq: int, column: str = f"{FACE}.entry") -> RawSQL:
+    """A condition on a column of entry numbers: that the entry holds what is asked at `seq`.
+
+    For lists, which must skip nothing. `column` is written by us, with its table.
 
     A rare word's entries are listed once; where a word is common, each face on the way to a full page is asked instead.
     """
@@ -208,8 +210,8 @@ def entries_holding(asked: Asked, seq: int) -> RawSQL:
         cursor.execute(f"SELECT count(*) FROM (SELECT 1 {found} LIMIT %s) s", [*parameters, FREQUENT])
         frequent = cursor.fetchone()[0] == FREQUENT
     if not frequent:
-        return RawSQL(f"{FACE}.entry IN (SELECT w.entry {found})", parameters, BooleanField())
+        return RawSQL(f"{column} IN (SELECT w.entry {found})", parameters, BooleanField())
     if vendor == "sqlite":
         # The other way round: one row of the table first, then whether the index has it.
         found = f"FROM {WORDING} w CROSS JOIN {WORDING}_words f ON f.rowid = w.id WHERE {condition} AND {_VISIBLE}"
-    return RawSQL(f"EXISTS (SELECT 1 {found} AND w.entry = {FACE}.entry)", parameters, BooleanField())
+    return RawSQL(f"EXISTS (SELECT 1 {found} AND w.entry = {column})", parameters, BooleanField())

@@ -119,7 +119,7 @@ def test_messages_name_the_parameter_and_what_would_be_accepted(site):
     assert message(site, "/api/v1/countries/?actor=a&actor=b") == ("actor", "stands twice. Give it once.")
     assert message(site, "/api/v1/countries/north/?limit=3") == (
         "limit",
-        "is not a parameter here. This address takes: as_of, known_at, format.",
+        "is not a parameter here. This address takes: as_of, known_at, fields, expand, format.",
     )
 
 

@@ -1,0 +1,1 @@
+"""How the API answers over HTTP: formats, negotiation, validators, versions, limits. The views say what."""
