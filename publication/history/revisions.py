@@ -16,6 +16,7 @@ from publication.reading import find
 from publication.reading.differences import difference
 from publication.reading.moment import BadParameter, Moment
 from publication.reading.names import name_of
+from publication.vocabulary import label
 
 PER_PAGE = 50
 # So many revisions the two lists of a comparison offer.
@@ -171,7 +172,6 @@ class RevisionPage(RecordPage):
             "revision": revision,
             "face": name_and_state(face) if face else None,
             "path": path_of(face.kind, face.slug) if face and face.slug else "",
-            "revision_kind": KINDS[revision.kind],
             "redacted": revision.compressed is None,
             "reason": (body or {}).get("reason", ""),
             "salt": bytes(revision.salt or b"").hex(),
@@ -191,7 +191,7 @@ def _silence(revision: Revision) -> str:
     """Why a revision says nothing of its entry."""
     if revision.compressed is None:
         return _("Revision %(number)s was redacted: its body is gone.") % {"number": revision.number}
-    said = {"number": revision.number, "operation": revision.get_operation_display()}
+    said = {"number": revision.number, "operation": label(revision.operation, "operation")}
     return _("Revision %(number)s has no content of its own: %(operation)s.") % said
 
 

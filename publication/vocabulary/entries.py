@@ -3,6 +3,13 @@
 from django.utils.translation import pgettext_lazy
 
 TERMS = {
+    "operation": {
+        "publish": pgettext_lazy("operation", "published"),
+        "withdraw": pgettext_lazy("operation", "withdrawn"),
+        "merge": pgettext_lazy("operation", "merged"),
+        "restore": pgettext_lazy("operation", "restored"),
+        "redact": pgettext_lazy("operation", "redacted"),
+    },
     "name": {
         "official": pgettext_lazy("name", "official name"),
         "short": pgettext_lazy("name", "short name"),
