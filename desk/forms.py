@@ -5,10 +5,14 @@ from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms.models import BaseInlineFormSet, InlineForeignKeyField, construct_instance
+from django.utils.functional import cached_property
 
 from desk import lines
 
 CITATIONS = "citations"
+# The field that carries the state of the desk that a form shows, and the one that asks to see a form and not save it.
+SEEN = "desk_seen"
+AGAIN = "_again"
 # Columns of Entry that no form shows and that its constraints speak of.
 _UNSEEN = {"kind", "namespace"}
 
@@ -93,7 +97,26 @@ def _inside(expression) -> list[str]:
     return [name for part in expression.get_source_expressions() for name in _inside(part)]
 
 
-class EntryForm(DeskForm):
+class GuardedForm(DeskForm):
+    """A form that carries the state of the desk that it shows, for `desk.admin.guarding`."""
+
+    desk_fields = {SEEN}
+    desk_seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    @cached_property
+    def changed_data(self):
+        """The fields in which something was typed; what the desk itself added is none."""
+        return [name for name in super().changed_data if name not in self.desk_fields]
+
+    def clean(self):
+        """Leave a form open that is only to be shown again with what was typed."""
+        data = super().clean()
+        if AGAIN in self.data:
+            self.add_error(None, forms.ValidationError("This is what you typed. It is not saved yet.", code=AGAIN))
+        return data
+
+
+class EntryForm(GuardedForm):
     """An entry's own fields."""
 
 
@@ -138,6 +161,10 @@ class ClaimForm(DeskForm):
     def _save_m2m(self):
         super()._save_m2m()
         lines.save(lines.child_named(CITATIONS), self.instance, self.cited)
+
+
+class ClaimPageForm(GuardedForm, ClaimForm):
+    """A claim on a page of its own."""
 
 
 class ClaimRowForm(ClaimForm):

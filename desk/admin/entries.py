@@ -7,8 +7,10 @@ from desk.admin.changelist import RecordColumn
 from desk.admin.claims import ClaimInline, child_inline_of, inline_of
 from desk.admin.deleting import KeepsHistory
 from desk.admin.fields import DeskFields
+from desk.admin.guarding import Guarded
 from desk.admin.publishing import PublishingAdmin
 from desk.comparison import compare
+from desk.editing.state import entry_state
 from desk.forms import EntryForm, NoteForm
 from desk.models import Claim, Entry
 from desk.schema import Kind, Part, schema
@@ -19,7 +21,7 @@ from publication.models import Revision
 MOST_ROWS = 50
 
 
-class KindAdmin(DeskFields, RecordColumn, KeepsHistory, PublishingAdmin):
+class KindAdmin(Guarded, DeskFields, RecordColumn, KeepsHistory, PublishingAdmin):
     """The desk's form for one kind: its own fields, its topics, the parts that hold its claims."""
 
     form = EntryForm
@@ -98,6 +100,14 @@ class KindAdmin(DeskFields, RecordColumn, KeepsHistory, PublishingAdmin):
         return found
 
     # --- saving
+
+    def desk_state(self, obj):
+        """The whole entry: its own fields, its topics, every part."""
+        return entry_state(obj)
+
+    def held_row(self, obj):
+        """The entry's own row."""
+        return obj.pk
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """Refuse a publishing button before anything is saved, and add what the desk's bar says."""
