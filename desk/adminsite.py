@@ -1,8 +1,13 @@
 """The admin site of the desk."""
 
+from functools import update_wrapper
+
 from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.urls import path
 
+from desk import keeping
+from desk.dates import dates_view
 from desk.models import Entry
 
 
@@ -10,10 +15,10 @@ class EntryPicker(AutocompleteJsonView):
     """What a foreign key's box offers: titles with their kind, since a speech and its event may share one."""
 
     def serialize_result(self, obj, to_field_name):
-        """Return one row of the list."""
+        """Return one row of the list; the slug is what a citation box names a source by."""
         row = super().serialize_result(obj, to_field_name)
         if isinstance(obj, Entry):
-            row["text"] = f"{obj.title} ({obj.kind})"
+            row |= {"text": f"{obj.title} ({obj.kind})", "slug": obj.slug}
         return row
 
 
@@ -27,3 +32,36 @@ class DeskSite(AdminSite):
     def autocomplete_view(self, request):
         """Answer the boxes that look entries up."""
         return EntryPicker.as_view(admin_site=self)(request)
+
+    def admin_view(self, view, cacheable=False):
+        """Let the signed-in through, as the stock site does; keep what a signed-out browser sent."""
+        inner = super().admin_view(view, cacheable)
+
+        def kept(request, *args, **kwargs):
+            if request.method == "POST" and not request.user.is_authenticated:
+                answer = keeping.keep(request)
+                if answer is not None:
+                    return answer
+            return inner(request, *args, **kwargs)
+
+        return update_wrapper(kept, inner)
+
+    def each_context(self, request):
+        """Add whose form this is: see `desk.keeping`."""
+        context = super().each_context(request)
+        if request.user.is_authenticated:
+            context["desk_user"] = keeping.signed(request.user)
+        return context
+
+    def get_urls(self):
+        """Add the addresses that belong to no model."""
+        return [
+            path("kept/", self.admin_view(self.kept_view), name="kept"),
+            path("dates/", self.admin_view(dates_view), name="dates"),
+            *super().get_urls(),
+        ]
+
+    def kept_view(self, request):
+        """Show what somebody sent while signed out."""
+        request.current_app = self.name
+        return keeping.kept_view(request, self)

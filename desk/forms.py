@@ -134,6 +134,8 @@ class ClaimForm(DeskForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.cited: list[models.Model] = []
+        # For the script that looks sources up by the letters typed.
+        self.fields[CITATIONS].widget.attrs["data-cites"] = lines.picker(lines.child_named(CITATIONS))
         if self.instance._state.adding:
             self.initial["position"] = None
         else:

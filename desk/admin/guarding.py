@@ -6,6 +6,7 @@ until one has chosen.
 """
 
 import json
+from urllib.parse import quote
 
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
@@ -18,9 +19,11 @@ from desk.editing.conflict import MINE, THEIRS, RowConflict, rows_in_conflict, s
 from desk.editing.sheets import DELETE, Sheet, held, marks, sent, written
 from desk.editing.state import OWN, hold
 from desk.forms import AGAIN, SEEN
+from desk.keeping import taken_up
 from publication.log import lock
 
 SETTLE = "_settle"
+SAVED = "desk_saved"
 CHOOSE = "choose:"
 # A page of differences is read by people; the form itself shows the rest.
 MOST_SHOWN = 200
@@ -39,6 +42,17 @@ class Guarded(admin.ModelAdmin):
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """Show the form with the state that it is made of; save it on that state alone."""
+        answer = self._guarded(request, object_id, form_url, extra_context)
+        if request.method == "POST":
+            if AGAIN in request.POST:
+                taken_up(request)
+            if answer.status_code == 302:
+                # The script of the page that follows takes its draft of this form away, then this.
+                path = quote(request.path, safe="")
+                answer.set_cookie(SAVED, path, max_age=60, path="/admin/", samesite="Lax", secure=request.is_secure())
+        return answer
+
+    def _guarded(self, request, object_id, form_url, extra_context):
         if object_id is None or request.method not in ("GET", "POST"):
             return super().changeform_view(request, object_id, form_url, extra_context)
         if request.method == "GET":
