@@ -9,6 +9,7 @@ from desk.admin.deleting import KeepsHistory
 from desk.admin.fields import DeskFields
 from desk.admin.guarding import Guarded
 from desk.admin.publishing import PublishingAdmin
+from desk.admin.seeing import Previewed
 from desk.comparison import compare
 from desk.editing.state import entry_state
 from desk.forms import EntryForm, NoteForm
@@ -21,7 +22,7 @@ from publication.models import Revision
 MOST_ROWS = 50
 
 
-class KindAdmin(Guarded, DeskFields, RecordColumn, KeepsHistory, PublishingAdmin):
+class KindAdmin(Guarded, Previewed, DeskFields, RecordColumn, KeepsHistory, PublishingAdmin):
     """The desk's form for one kind: its own fields, its topics, the parts that hold its claims."""
 
     form = EntryForm
@@ -123,6 +124,7 @@ class KindAdmin(Guarded, DeskFields, RecordColumn, KeepsHistory, PublishingAdmin
             context["desk"] = desk_bar(obj)
             context["long_parts"] = self.long_parts(request, obj)
             name = f"admin:{self.opts.app_label}_{self.opts.model_name}"
+            context["preview_url"] = reverse(f"{name}_preview", args=[obj.pk])
             context["withdraw_url"] = reverse(f"{name}_withdraw", args=[obj.pk])
             context["restore_url"] = reverse(f"{name}_restore", args=[obj.pk])
         return super().render_change_form(request, context, add, change, form_url, obj)
