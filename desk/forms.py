@@ -8,11 +8,16 @@ from django.forms.models import BaseInlineFormSet, InlineForeignKeyField, constr
 from django.utils.functional import cached_property
 
 from desk import lines
+from desk.duplicates import likely
 
 CITATIONS = "citations"
 # The field that carries the state of the desk that a form shows, and the one that asks to see a form and not save it.
 SEEN = "desk_seen"
 AGAIN = "_again"
+COPY = "copy"
+SHOWN_AGAIN = {COPY: "This is a copy. Nothing of it is saved yet."}
+# The box by which somebody says that a new entry is none of those that it resembles.
+ANYWAY = "_anyway"
 # Columns of Entry that no form shows and that its constraints speak of.
 _UNSEEN = {"kind", "namespace"}
 
@@ -112,12 +117,24 @@ class GuardedForm(DeskForm):
         """Leave a form open that is only to be shown again with what was typed."""
         data = super().clean()
         if AGAIN in self.data:
-            self.add_error(None, forms.ValidationError("This is what you typed. It is not saved yet.", code=AGAIN))
+            said = SHOWN_AGAIN.get(self.data[AGAIN], "This is what you typed. It is not saved yet.")
+            self.add_error(None, forms.ValidationError(said, code=AGAIN))
         return data
 
 
 class EntryForm(GuardedForm):
-    """An entry's own fields."""
+    """An entry's own fields. A new one that resembles others is made only if somebody says so."""
+
+    likely: list = ()
+
+    def clean(self):
+        """Ask before a second entry for the same thing is made."""
+        data = super().clean()
+        if self.instance._state.adding and not {AGAIN, ANYWAY} & set(self.data):
+            self.likely = likely(self._meta.model, data, self.data)
+            if self.likely:
+                self.add_error(None, "It may be here already: see the entries named above the form.")
+        return data
 
 
 class ClaimForm(DeskForm):

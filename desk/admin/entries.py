@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from desk.admin.changelist import RecordColumn
 from desk.admin.claims import ClaimInline, child_inline_of, inline_of
+from desk.admin.copying import Copied
 from desk.admin.deleting import KeepsHistory
 from desk.admin.fields import DeskFields
 from desk.admin.guarding import Guarded
@@ -22,7 +23,7 @@ from publication.models import Revision
 MOST_ROWS = 50
 
 
-class KindAdmin(Guarded, Previewed, DeskFields, RecordColumn, KeepsHistory, PublishingAdmin):
+class KindAdmin(Guarded, Previewed, Copied, DeskFields, RecordColumn, KeepsHistory, PublishingAdmin):
     """The desk's form for one kind: its own fields, its topics, the parts that hold its claims."""
 
     form = EntryForm
@@ -125,6 +126,8 @@ class KindAdmin(Guarded, Previewed, DeskFields, RecordColumn, KeepsHistory, Publ
             context["long_parts"] = self.long_parts(request, obj)
             name = f"admin:{self.opts.app_label}_{self.opts.model_name}"
             context["preview_url"] = reverse(f"{name}_preview", args=[obj.pk])
+            if not self.kind.derived and self.has_add_permission(request):  # a pair of actors has one entry
+                context["copy_url"] = reverse(f"{name}_copy", args=[obj.pk])
             context["withdraw_url"] = reverse(f"{name}_withdraw", args=[obj.pk])
             context["restore_url"] = reverse(f"{name}_restore", args=[obj.pk])
         return super().render_change_form(request, context, add, change, form_url, obj)

@@ -105,7 +105,7 @@ def test_a_reload_offers_what_was_typed_and_saving_clears_it(browser, address):
         open_form(page)
         page.locator("#id_desk_note").fill("Not saved.")
         page.get_by_role("button", name=re.compile("Add another Phase", re.I)).click()
-        row = page.locator("[id^='phase-']:not(.empty-form)").last
+        row = page.locator(".dynamic-phase").last
         row.locator("textarea[name$='-text']").fill("A new claim.")
         row.locator("[id$='-topic'] + .select2").click()
         page.locator(".select2-search__field").fill("overall")
@@ -119,7 +119,7 @@ def test_a_reload_offers_what_was_typed_and_saving_clears_it(browser, address):
         offer.get_by_role("button", name="Put it back").click()
         page.get_by_role("heading", name="What you typed is here, and not saved yet.").wait_for()
         assert page.locator("#id_desk_note").input_value() == "Not saved."
-        row = page.locator("[id^='phase-']:not(.empty-form)").last
+        row = page.locator(".dynamic-phase").last
         assert row.locator("textarea[name$='-text']").input_value() == "A new claim."
         assert "Overall" in row.locator(".select2-selection__rendered").first.inner_text()
         page.get_by_role("button", name="Save and continue").click()
