@@ -4,11 +4,13 @@ from functools import update_wrapper
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.core.exceptions import PermissionDenied
 from django.urls import path
 
 from desk import keeping
 from desk.dates import dates_view
 from desk.models import Entry
+from desk.quality.views import counted, watch_view
 
 
 class EntryPicker(AutocompleteJsonView):
@@ -28,6 +30,7 @@ class DeskSite(AdminSite):
     site_header = "Chancery desk"
     site_title = "Chancery desk"
     index_title = "Entries by kind"
+    index_template = "admin/desk_home.html"
 
     def autocomplete_view(self, request):
         """Answer the boxes that look entries up."""
@@ -53,13 +56,26 @@ class DeskSite(AdminSite):
             context["desk_user"] = keeping.signed(request.user)
         return context
 
+    def index(self, request, extra_context=None):
+        """Show what needs an eye, then the kinds."""
+        watched = counted() if request.user.has_perm("desk.view_entry") else []
+        return super().index(request, {"watched": watched, **(extra_context or {})})
+
     def get_urls(self):
         """Add the addresses that belong to no model."""
         return [
+            path("quality/<slug:name>/", self.admin_view(self.watch_view), name="watch"),
             path("kept/", self.admin_view(self.kept_view), name="kept"),
             path("dates/", self.admin_view(dates_view), name="dates"),
             *super().get_urls(),
         ]
+
+    def watch_view(self, request, name):
+        """Show one list of what needs an eye, to those who may see entries."""
+        if not request.user.has_perm("desk.view_entry"):
+            raise PermissionDenied
+        request.current_app = self.name
+        return watch_view(request, name, self)
 
     def kept_view(self, request):
         """Show what somebody sent while signed out."""

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.db.models import Q
-from django.urls import reverse
 
 from desk.collection.draft import link_namespace, namespace_of
+from desk.describing import change_url
 from desk.models import Claim, Entry
 from desk.schema import Kind, Part, is_link, schema
 from publication.chronology import EDTFError, parse
@@ -34,8 +34,7 @@ class Likeness:
     @property
     def url(self) -> str:
         """The address of its form."""
-        meta = schema.of(self.entry).model._meta
-        return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[self.entry.pk])
+        return change_url(self.entry)
 
 
 def likely(model: type[Entry], values: Mapping, typed: Mapping[str, str]) -> list[Likeness]:

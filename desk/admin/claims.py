@@ -3,7 +3,6 @@
 from functools import cache
 
 from django.contrib import admin
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
@@ -11,6 +10,7 @@ from desk import lines
 from desk.admin.fields import DeskFields
 from desk.admin.guarding import Guarded
 from desk.admin.searching import AnyCase
+from desk.describing import change_url, describe
 from desk.editing.state import claim_state
 from desk.forms import CITATIONS, ChildFormSet, ClaimPageForm, ClaimRowForm, DeskForm, PartFormSet
 from desk.models import Claim, Entry
@@ -191,23 +191,3 @@ class ClaimAdmin(Guarded, Cited, DeskFields, AnyCase):
     def owner_link(self, claim: Claim) -> str:
         """Return a link to the entry's form."""
         return format_html('<a href="{}">{}</a>', change_url(claim.owner), claim.owner)
-
-
-def describe(claim: Claim) -> str:
-    """Return a claim in words: its text, or else the values of its own fields."""
-    if claim.text:
-        return claim.text[:100]
-    said = []
-    for found in claim._meta.local_fields:
-        if found.primary_key:
-            continue
-        value = getattr(claim, f"get_{found.name}_display")() if found.choices else getattr(claim, found.name)
-        if value not in (None, "", False):
-            said.append(found.verbose_name if value is True else str(value))
-    return ", ".join(said)[:100] or str(claim)
-
-
-def change_url(entry: Entry) -> str:
-    """Return the address of an entry's form, be it a leaf or its parent row."""
-    model = schema.of(entry).model
-    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[entry.pk])

@@ -107,6 +107,7 @@ def test_a_reload_offers_what_was_typed_and_saving_clears_it(browser, address):
         page.get_by_role("button", name=re.compile("Add another Phase", re.I)).click()
         row = page.locator(".dynamic-phase").last
         row.locator("textarea[name$='-text']").fill("A new claim.")
+        row.locator("select[name$='-level']").select_option("1")
         row.locator("[id$='-topic'] + .select2").click()
         page.locator(".select2-search__field").fill("overall")
         page.locator(".select2-results__option--highlighted").click()
