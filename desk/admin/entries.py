@@ -1,6 +1,7 @@
 """The form and the list of one kind of entries."""
 
 from django.contrib import admin, messages
+from django.http import HttpResponseRedirect
 from django.urls import reverse
 
 from desk.admin.changelist import RecordColumn
@@ -125,6 +126,7 @@ class KindAdmin(Guarded, Previewed, Copied, DeskFields, RecordColumn, KeepsHisto
             context["desk"] = desk_bar(obj)
             context["long_parts"] = self.long_parts(request, obj)
             name = f"admin:{self.opts.app_label}_{self.opts.model_name}"
+            context["compare_url"] = reverse(f"{name}_compare", args=[obj.pk])
             context["preview_url"] = reverse(f"{name}_preview", args=[obj.pk])
             if not self.kind.derived and self.has_add_permission(request):  # a pair of actors has one entry
                 context["copy_url"] = reverse(f"{name}_copy", args=[obj.pk])
@@ -141,12 +143,20 @@ class KindAdmin(Guarded, Previewed, Copied, DeskFields, RecordColumn, KeepsHisto
     def response_add(self, request, obj, post_url_continue=None):
         """Take the step that the pressed button asks for."""
         self._step_after_saving(request, obj)
-        return super().response_add(request, obj, post_url_continue)
+        return self._to_comparison(request, obj) or super().response_add(request, obj, post_url_continue)
 
     def response_change(self, request, obj):
         """Take the step that the pressed button asks for."""
         self._step_after_saving(request, obj)
-        return super().response_change(request, obj)
+        return self._to_comparison(request, obj) or super().response_change(request, obj)
+
+    def _to_comparison(self, request, obj) -> HttpResponseRedirect | None:
+        """Where the button 'Save and compare' leads: to what publishing would change."""
+        if "_compare" not in request.POST:
+            return None
+        self.message_user(request, f"{obj}: saved to the desk.", messages.SUCCESS)
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_compare"
+        return HttpResponseRedirect(reverse(name, args=[obj.pk]))
 
     def _step_after_saving(self, request, obj) -> None:
         """Whatever comes of the step, what was typed is saved, and one stays on the form to read the answer."""
