@@ -9,10 +9,9 @@ from desk.models import Entry
 from desk.schema import schema
 from publication.canonical import refs_in
 from publication.models import Face
+from publication.reading.differences import difference, said
 
 SAME, OUT, IN = "same", "out", "in"
-# Keys that say which entry or claim it is, not what is said.
-_IDENTITY = {"format", "id", "kind", "part", "claims"}
 _WRITTEN = ("source", "locator", "quotation", "note")
 # Texts with more words than this are shown whole, old and new: marking each word would take long and tell little.
 MOST_WORDS = 3000
@@ -48,23 +47,22 @@ class Comparison:
 
 
 def compare_snapshots(old: dict, new: dict) -> Comparison:
-    """Return what differs; an empty dict stands for nothing at all."""
+    """Return what differs; a snapshot with nothing but its kind stands for nothing at all."""
     names = _names(refs_in(old) | refs_in(new))
-    before = {claim["id"]: claim for claim in old.get("claims", [])}
-    after = {claim["id"]: claim for claim in new.get("claims", [])}
-    kind = schema.kinds[(new or old)["kind"]]
-    order = [part.name for part in schema.parts_of(kind)]
-    labels = {part.name: part.label for part in schema.parts_of(kind)}
+    found = difference(old, new)
+    parts = schema.parts_of(schema.kinds[(new or old)["kind"]])
+    order = {part.name: number for number, part in enumerate(parts)}
+    labels = {part.name: part.label for part in parts}
     claims = []
-    for claim_id in dict.fromkeys([*after, *before]):
-        was, now = before.get(claim_id, {}), after.get(claim_id, {})
-        changes = _changes(was, now, names)
-        if changes:
-            said = now or was
-            what = "added" if not was else "removed" if not now else "changed"
-            title = said.get("text") or ", ".join(_words(value, names) for value in _telling(said)) or said["predicate"]
-            claims.append((order.index(said["part"]), ClaimChange(labels[said["part"]], title[:200], what, changes)))
-    return Comparison(_changes(old, new, names), [claim for _, claim in sorted(claims, key=lambda pair: pair[0])])
+    for one in sorted(found.claims, key=lambda one: order[one.part]):
+        now = one.new or one.old
+        title = now.get("text") or ", ".join(_words(value, names) for value in _telling(now)) or now["predicate"]
+        changes = [_change(change.name, change.old, change.new, names) for change in one.changes]
+        if one.kind != "changed":
+            pairs = [(name, value, None) if one.new is None else (name, None, value) for name, value in said(now)]
+            changes = [_change(name, was, value, names) for name, was, value in pairs]
+        claims.append(ClaimChange(labels[one.part], title[:200], one.kind, changes))
+    return Comparison([_change(change.name, change.old, change.new, names) for change in found.fields], claims)
 
 
 def _telling(claim: dict) -> Iterable:
@@ -73,15 +71,8 @@ def _telling(claim: dict) -> Iterable:
     return [claim[name] for name in names if claim.get(name) not in (None, "", False)]
 
 
-def _changes(old: dict, new: dict, names: dict[str, str]) -> list[Change]:
-    found = []
-    for key in dict.fromkeys([*new, *old]):
-        if key in _IDENTITY:
-            continue
-        was, now = _words(old.get(key), names), _words(new.get(key), names)
-        if was != now:
-            found.append(Change(key.replace("_", " "), pieces(was, now)))
-    return found
+def _change(name: str, old, new, names: dict[str, str]) -> Change:
+    return Change(name.replace("_", " "), pieces(_words(old, names), _words(new, names)))
 
 
 def pieces(old: str, new: str) -> list[tuple[str, str]]:

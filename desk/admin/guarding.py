@@ -206,7 +206,7 @@ def _in_words(conflict: RowConflict) -> dict:
         ]
     return {
         "part": label,
-        "title": title[:100],
+        "title": title[:100] if sheet.prefix else "The form’s own fields",
         "what": conflict.what,
         "choice": CHOOSE + conflict.choice if conflict.choice else "",
         "chosen": conflict.chosen,

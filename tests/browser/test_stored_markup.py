@@ -93,6 +93,7 @@ def poisoned(databases):
             assert face.revision == Face.objects.open().order_by("-revision").first().revision, "it is published"
             meta = kind.model._meta
             pages += [url_of(entry, step) for step in ("change", "preview", "history", "withdraw")]
+            pages += [f"{url_of(entry, 'compare')}?old=nothing"]
             if not kind.derived:
                 pages.append(url_of(entry, "copy"))
             pages += [path_of(face.kind, face.slug), reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist")]
