@@ -29,7 +29,7 @@ class DeskSite(AdminSite):
 
     site_header = "Chancery desk"
     site_title = "Chancery desk"
-    index_title = "Entries by kind"
+    index_title = "The desk"
     index_template = "admin/desk_home.html"
 
     def autocomplete_view(self, request):

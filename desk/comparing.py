@@ -15,6 +15,8 @@ SAME, OUT, IN = "same", "out", "in"
 _WRITTEN = ("source", "locator", "quotation", "note")
 # Texts with more words than this are shown whole, old and new: marking each word would take long and tell little.
 MOST_WORDS = 3000
+# So are texts that share fewer words than this part.
+UNLIKE = 0.4
 
 
 @dataclass(frozen=True)
@@ -77,11 +79,16 @@ def _change(name: str, old, new, names: dict[str, str]) -> Change:
 
 def pieces(old: str, new: str) -> list[tuple[str, str]]:
     """Return two texts as one with what went out and what came in, word by word."""
-    was, now = re.findall(r"\s+|\S+", old), re.findall(r"\s+|\S+", new)
-    if not was or not now or len(was) + len(now) > MOST_WORDS:
-        return [piece for piece in ((OUT, old), (IN, new)) if piece[1]]
+    # A word with the space after it, so that spaces alone do not tie two unlike sentences together.
+    was, now = re.findall(r"\S+\s*|\s+", old), re.findall(r"\S+\s*|\s+", new)
+    whole = [piece for piece in ((OUT, old), (IN, new)) if piece[1]]
+    if len(whole) < 2 or len(was) + len(now) > MOST_WORDS:
+        return whole
+    matcher = difflib.SequenceMatcher(None, was, now, autojunk=False)
+    if matcher.ratio() < UNLIKE:
+        return whole
     found = []
-    for step, first, last, start, end in difflib.SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
+    for step, first, last, start, end in matcher.get_opcodes():
         if step == "equal":
             found.append((SAME, "".join(was[first:last])))
             continue

@@ -133,7 +133,7 @@ class EntryForm(GuardedForm):
         if self.instance._state.adding and not {AGAIN, ANYWAY} & set(self.data):
             self.likely = likely(self._meta.model, data, self.data)
             if self.likely:
-                self.add_error(None, "It may be here already: see the entries named above the form.")
+                self.add_error(None, "It may be here already: look at the entries that it resembles.")
         return data
 
 

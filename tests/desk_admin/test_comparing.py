@@ -55,10 +55,11 @@ def test_what_says_the_same_shows_no_difference(curator, dyad):
 def test_words_are_marked_within_a_text():
     assert pieces("one two three", "one 2 three") == [
         ("same", "one "),
-        ("out", "two"),
-        ("in", "2"),
-        ("same", " three"),
+        ("out", "two "),
+        ("in", "2 "),
+        ("same", "three"),
     ]
+    assert pieces("one two three", "four five six") == [("out", "one two three"), ("in", "four five six")]
     assert pieces("", "new") == [("in", "new")]
     assert pieces("old", "") == [("out", "old")]
 

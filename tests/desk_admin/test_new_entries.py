@@ -17,7 +17,7 @@ EVENT, COUNTRY, SOURCE = (ADD.format(name) for name in ("events/event", "relatio
 
 def resembled(response) -> dict[str, list[str]]:
     """Return what the form names: titles with their reasons."""
-    assert complaints(response)["__all__"] == ["It may be here already: see the entries named above the form."]
+    assert complaints(response)["__all__"] == ["It may be here already: look at the entries that it resembles."]
     return {one.entry.title: one.reasons for one in response.context["adminform"].form.likely}
 
 
