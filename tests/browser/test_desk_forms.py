@@ -110,7 +110,7 @@ def test_a_reload_offers_what_was_typed_and_saving_clears_it(browser, address):
         row.locator("select[name$='-level']").select_option("1")
         row.locator("[id$='-topic'] + .select2").click()
         page.locator(".select2-search__field").fill("overall")
-        page.locator(".select2-results__option--highlighted").click()
+        page.locator(".select2-results__option--highlighted", has_text="Overall").click()
         wait_for_draft(page)
         page.wait_for_timeout(600)
         page.reload()
