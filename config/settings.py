@@ -219,3 +219,5 @@ LOGGING = {
 # The actor whose relations the home page shows, by slug. Nothing else in the code knows a country's name.
 FOCUS_ACTOR = env.text("CHANCERY_FOCUS", "russia")
 COLLECTION_DIR = env.folder("CHANCERY_COLLECTION", BASE_DIR / "data")
+# A claim that lasts 'until now' is listed at the desk once all its sources are more than this many years old.
+STALE_YEARS = env.number("CHANCERY_STALE_YEARS", 5)

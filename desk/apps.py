@@ -12,5 +12,7 @@ class DeskConfig(AppConfig):
     def ready(self):
         """Keep the groups' permissions complete; `desk.permissions` says why here."""
         from desk.permissions import grant
+        from desk.quality import own
 
+        own.register()
         post_migrate.connect(grant, dispatch_uid="desk.permissions.grant")

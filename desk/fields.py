@@ -17,6 +17,8 @@ class EDTFFormField(forms.CharField):
         self.widget.attrs.setdefault("size", 18)
         self.widget.attrs.setdefault("spellcheck", "false")
         self.widget.attrs.setdefault("autocomplete", "off")
+        # For the script that says below the box what was understood.
+        self.widget.attrs.setdefault("data-date", "end" if end else "start")
 
     def clean(self, value):
         """Return the text as typed, without outer spaces, or raise a ValidationError that teaches."""

@@ -5,10 +5,19 @@ from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms.models import BaseInlineFormSet, InlineForeignKeyField, construct_instance
+from django.utils.functional import cached_property
 
 from desk import lines
+from desk.duplicates import likely
 
 CITATIONS = "citations"
+# The field that carries the state of the desk that a form shows, and the one that asks to see a form and not save it.
+SEEN = "desk_seen"
+AGAIN = "_again"
+COPY = "copy"
+SHOWN_AGAIN = {COPY: "This is a copy. Nothing of it is saved yet."}
+# The box by which somebody says that a new entry is none of those that it resembles.
+ANYWAY = "_anyway"
 # Columns of Entry that no form shows and that its constraints speak of.
 _UNSEEN = {"kind", "namespace"}
 
@@ -93,8 +102,39 @@ def _inside(expression) -> list[str]:
     return [name for part in expression.get_source_expressions() for name in _inside(part)]
 
 
-class EntryForm(DeskForm):
-    """An entry's own fields."""
+class GuardedForm(DeskForm):
+    """A form that carries the state of the desk that it shows, for `desk.admin.guarding`."""
+
+    desk_fields = {SEEN}
+    desk_seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    @cached_property
+    def changed_data(self):
+        """The fields in which something was typed; what the desk itself added is none."""
+        return [name for name in super().changed_data if name not in self.desk_fields]
+
+    def clean(self):
+        """Leave a form open that is only to be shown again with what was typed."""
+        data = super().clean()
+        if AGAIN in self.data:
+            said = SHOWN_AGAIN.get(self.data[AGAIN], "This is what you typed. It is not saved yet.")
+            self.add_error(None, forms.ValidationError(said, code=AGAIN))
+        return data
+
+
+class EntryForm(GuardedForm):
+    """An entry's own fields. A new one that resembles others is made only if somebody says so."""
+
+    likely: list = ()
+
+    def clean(self):
+        """Ask before a second entry for the same thing is made."""
+        data = super().clean()
+        if self.instance._state.adding and not {AGAIN, ANYWAY} & set(self.data):
+            self.likely = likely(self._meta.model, data, self.data)
+            if self.likely:
+                self.add_error(None, "It may be here already: look at the entries that it resembles.")
+        return data
 
 
 class ClaimForm(DeskForm):
@@ -111,6 +151,8 @@ class ClaimForm(DeskForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.cited: list[models.Model] = []
+        # For the script that looks sources up by the letters typed.
+        self.fields[CITATIONS].widget.attrs["data-cites"] = lines.picker(lines.child_named(CITATIONS))
         if self.instance._state.adding:
             self.initial["position"] = None
         else:
@@ -138,6 +180,10 @@ class ClaimForm(DeskForm):
     def _save_m2m(self):
         super()._save_m2m()
         lines.save(lines.child_named(CITATIONS), self.instance, self.cited)
+
+
+class ClaimPageForm(GuardedForm, ClaimForm):
+    """A claim on a page of its own."""
 
 
 class ClaimRowForm(ClaimForm):

@@ -25,6 +25,13 @@ def _relation(child: Child):
     return Claim._meta.get_field(child.relation)
 
 
+def picker(child: Child) -> str:
+    """Return 'app_label model_name field_name' of the link that begins each line, as the desk's look-up asks for it."""
+    model = _relation(child).related_model
+    link = next(name for name in child.fields if is_link(model, name))
+    return f"{model._meta.app_label} {model._meta.model_name} {link}"
+
+
 def write(child: Child, claim: Claim) -> str:
     """Return the lines for the rows that hang on a claim."""
     rows = []

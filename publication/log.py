@@ -97,46 +97,55 @@ def append(operations: Sequence[Operation], *, now: datetime | None = None) -> l
         lock()
         head = Revision.objects.head()
         when = _record_time(head, now)
-        prepared = [_prepare(operation) for operation in operations]
+        prepared = [prepare(operation) for operation in operations]
         check_batch(prepared)
-        first = head.seq + 1 if head else 1
-        end = first + len(prepared) - 1
-        previous = head.hash if head else FIRST_HASH
-        numbers = _Numbers()
-        numbers.load([operation.entry_id for operation in prepared])
-        revisions = []
-        for seq, operation in enumerate(prepared, start=first):
-            raw = canonical.to_bytes(operation.snapshot)
-            salt = secrets.token_bytes(16)
-            revision = Revision(
-                seq=seq,
-                batch_end=end,
-                entry_id=operation.entry_id,
-                kind=operation.kind,
-                number=numbers.next(operation.entry_id),
-                operation=operation.operation,
-                compressed=zlib.compress(raw, 6),
-                salt=salt,
-                snapshot_hash=canonical.digest(raw, salt),
-                previous_hash=previous,
-                recorded_at=when,
-                note=operation.note,
-            )
-            revision.hash = previous = revision_hash(revision)
-            revisions.append(revision)
-        Revision.objects.bulk_create(revisions, batch_size=500)
-        redacted = _redact(prepared, first)
-        if redacted:
-            # Rare and thorough: what a body said may stand in many derived rows, so all are made anew.
-            from publication.rebuild import rebuild
+        return write(prepared, head, when)
 
-            rebuild()
-        else:
-            derive(revisions)
+
+def write(prepared: list[Operation], head: Revision | None, when: datetime) -> list[Revision]:
+    """Write prepared operations after `head`, with what is derived from them.
+
+    The caller holds the lock and has checked: `append`, or a rehearsal, which keeps nothing.
+    """
+    first = head.seq + 1 if head else 1
+    end = first + len(prepared) - 1
+    previous = head.hash if head else FIRST_HASH
+    numbers = _Numbers()
+    numbers.load([operation.entry_id for operation in prepared])
+    revisions = []
+    for seq, operation in enumerate(prepared, start=first):
+        raw = canonical.to_bytes(operation.snapshot)
+        salt = secrets.token_bytes(16)
+        revision = Revision(
+            seq=seq,
+            batch_end=end,
+            entry_id=operation.entry_id,
+            kind=operation.kind,
+            number=numbers.next(operation.entry_id),
+            operation=operation.operation,
+            compressed=zlib.compress(raw, 6),
+            salt=salt,
+            snapshot_hash=canonical.digest(raw, salt),
+            previous_hash=previous,
+            recorded_at=when,
+            note=operation.note,
+        )
+        revision.hash = previous = revision_hash(revision)
+        revisions.append(revision)
+    Revision.objects.bulk_create(revisions, batch_size=500)
+    redacted = _redact(prepared, first)
+    if redacted:
+        # Rare and thorough: what a body said may stand in many derived rows, so all are made anew.
+        from publication.rebuild import rebuild
+
+        rebuild()
+    else:
+        derive(revisions)
     return revisions
 
 
-def _prepare(operation: Operation) -> Operation:
+def prepare(operation: Operation) -> Operation:
+    """Return the operation with its snapshot in canonical form. Raises PublicationRefused."""
     try:
         snapshot = canonical.normalize(operation.snapshot)
     except canonical.NotCanonical as error:

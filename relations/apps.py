@@ -9,7 +9,9 @@ class RelationsConfig(AppConfig):
     name = "relations"
 
     def ready(self):
-        """Declare this app's kinds."""
+        """Declare this app's kinds and what the desk watches of them."""
+        from relations import quality
         from relations.snapshots import register
 
         register()
+        quality.register()

@@ -9,7 +9,9 @@ class SourcesConfig(AppConfig):
     name = "sources"
 
     def ready(self):
-        """Declare this app's kinds."""
+        """Declare this app's kinds and what the desk watches of them."""
+        from sources import quality
         from sources.snapshots import register
 
         register()
+        quality.register()

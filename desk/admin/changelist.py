@@ -7,7 +7,7 @@ from django.utils.text import capfirst
 from django.utils.timezone import localtime
 
 from desk.admin.claims import change_url
-from desk.admin.searching import AnyCase
+from desk.admin.searching import ByOtherNames
 from desk.comparison import compare
 from desk.models import Entry
 
@@ -33,7 +33,7 @@ class EntryChangeList(ChangeList):
         return change_url(result)
 
 
-class RecordColumn(AnyCase):
+class RecordColumn(ByOtherNames):
     """For lists of entries: the columns 'Record' and 'Changed'."""
 
     def get_changelist(self, request, **kwargs):

@@ -3,13 +3,16 @@
 from functools import cache
 
 from django.contrib import admin
-from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 
 from desk import lines
 from desk.admin.fields import DeskFields
+from desk.admin.guarding import Guarded
 from desk.admin.searching import AnyCase
-from desk.forms import CITATIONS, ChildFormSet, ClaimForm, ClaimRowForm, DeskForm, PartFormSet
+from desk.describing import change_url, describe
+from desk.editing.state import claim_state
+from desk.forms import CITATIONS, ChildFormSet, ClaimPageForm, ClaimRowForm, DeskForm, PartFormSet
 from desk.models import Claim, Entry
 from desk.schema import Child, Part, schema
 
@@ -112,10 +115,10 @@ def child_inline_of(name: str) -> type[ChildInline]:
     )
 
 
-class ClaimAdmin(Cited, DeskFields, AnyCase):
+class ClaimAdmin(Guarded, Cited, DeskFields, AnyCase):
     """One class of claims as a list of its own: for parts too long for a form. Not in the index."""
 
-    form = ClaimForm
+    form = ClaimPageForm
     change_form_template = "admin/claim_form.html"
     list_display = ("what", "owner_link", "start", "end", "certainty", "standing", "held_back")
     list_filter = ("certainty", "standing", "held_back")
@@ -138,6 +141,30 @@ class ClaimAdmin(Cited, DeskFields, AnyCase):
     def get_readonly_fields(self, request, obj=None):
         """A claim stays with its entry."""
         return ("owner",) if obj is not None else ()
+
+    def desk_state(self, obj):
+        """The claim with what hangs on it."""
+        return claim_state(obj)
+
+    def held_row(self, obj):
+        """The row of the claim's entry: its form shows this claim too."""
+        return obj.owner_id
+
+    def save_model(self, request, obj, form, change):
+        """Save the claim; its entry has changed with it."""
+        super().save_model(request, obj, form, change)
+        Entry.objects.filter(pk=obj.owner_id).update(changed_at=timezone.now())
+
+    def delete_model(self, request, obj):
+        """Delete the claim; its entry has changed with it."""
+        super().delete_model(request, obj)
+        Entry.objects.filter(pk=obj.owner_id).update(changed_at=timezone.now())
+
+    def delete_queryset(self, request, queryset):
+        """Delete claims; their entries have changed with them."""
+        owners = set(queryset.values_list("owner_id", flat=True))
+        super().delete_queryset(request, queryset)
+        Entry.objects.filter(pk__in=owners).update(changed_at=timezone.now())
 
     def get_queryset(self, request):
         """Claims with the links that their description names."""
@@ -164,23 +191,3 @@ class ClaimAdmin(Cited, DeskFields, AnyCase):
     def owner_link(self, claim: Claim) -> str:
         """Return a link to the entry's form."""
         return format_html('<a href="{}">{}</a>', change_url(claim.owner), claim.owner)
-
-
-def describe(claim: Claim) -> str:
-    """Return a claim in words: its text, or else the values of its own fields."""
-    if claim.text:
-        return claim.text[:100]
-    said = []
-    for found in claim._meta.local_fields:
-        if found.primary_key:
-            continue
-        value = getattr(claim, f"get_{found.name}_display")() if found.choices else getattr(claim, found.name)
-        if value not in (None, "", False):
-            said.append(found.verbose_name if value is True else str(value))
-    return ", ".join(said)[:100] or str(claim)
-
-
-def change_url(entry: Entry) -> str:
-    """Return the address of an entry's form, be it a leaf or its parent row."""
-    model = schema.of(entry).model
-    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[entry.pk])

@@ -1,14 +1,19 @@
 """The form and the list of one kind of entries."""
 
 from django.contrib import admin, messages
+from django.http import HttpResponseRedirect
 from django.urls import reverse
 
 from desk.admin.changelist import RecordColumn
 from desk.admin.claims import ClaimInline, child_inline_of, inline_of
+from desk.admin.copying import Copied
 from desk.admin.deleting import KeepsHistory
 from desk.admin.fields import DeskFields
+from desk.admin.guarding import Guarded
 from desk.admin.publishing import PublishingAdmin
+from desk.admin.seeing import Previewed
 from desk.comparison import compare
+from desk.editing.state import entry_state
 from desk.forms import EntryForm, NoteForm
 from desk.models import Claim, Entry
 from desk.schema import Kind, Part, schema
@@ -19,7 +24,7 @@ from publication.models import Revision
 MOST_ROWS = 50
 
 
-class KindAdmin(DeskFields, RecordColumn, KeepsHistory, PublishingAdmin):
+class KindAdmin(Guarded, Previewed, Copied, DeskFields, RecordColumn, KeepsHistory, PublishingAdmin):
     """The desk's form for one kind: its own fields, its topics, the parts that hold its claims."""
 
     form = EntryForm
@@ -99,6 +104,14 @@ class KindAdmin(DeskFields, RecordColumn, KeepsHistory, PublishingAdmin):
 
     # --- saving
 
+    def desk_state(self, obj):
+        """The whole entry: its own fields, its topics, every part."""
+        return entry_state(obj)
+
+    def held_row(self, obj):
+        """The entry's own row."""
+        return obj.pk
+
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """Refuse a publishing button before anything is saved, and add what the desk's bar says."""
         if request.method == "POST" and "_publish" in request.POST:
@@ -113,6 +126,10 @@ class KindAdmin(DeskFields, RecordColumn, KeepsHistory, PublishingAdmin):
             context["desk"] = desk_bar(obj)
             context["long_parts"] = self.long_parts(request, obj)
             name = f"admin:{self.opts.app_label}_{self.opts.model_name}"
+            context["compare_url"] = reverse(f"{name}_compare", args=[obj.pk])
+            context["preview_url"] = reverse(f"{name}_preview", args=[obj.pk])
+            if not self.kind.derived and self.has_add_permission(request):  # a pair of actors has one entry
+                context["copy_url"] = reverse(f"{name}_copy", args=[obj.pk])
             context["withdraw_url"] = reverse(f"{name}_withdraw", args=[obj.pk])
             context["restore_url"] = reverse(f"{name}_restore", args=[obj.pk])
         return super().render_change_form(request, context, add, change, form_url, obj)
@@ -126,12 +143,20 @@ class KindAdmin(DeskFields, RecordColumn, KeepsHistory, PublishingAdmin):
     def response_add(self, request, obj, post_url_continue=None):
         """Take the step that the pressed button asks for."""
         self._step_after_saving(request, obj)
-        return super().response_add(request, obj, post_url_continue)
+        return self._to_comparison(request, obj) or super().response_add(request, obj, post_url_continue)
 
     def response_change(self, request, obj):
         """Take the step that the pressed button asks for."""
         self._step_after_saving(request, obj)
-        return super().response_change(request, obj)
+        return self._to_comparison(request, obj) or super().response_change(request, obj)
+
+    def _to_comparison(self, request, obj) -> HttpResponseRedirect | None:
+        """Where the button 'Save and compare' leads: to what publishing would change."""
+        if "_compare" not in request.POST:
+            return None
+        self.message_user(request, f"{obj}: saved to the desk.", messages.SUCCESS)
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_compare"
+        return HttpResponseRedirect(reverse(name, args=[obj.pk]))
 
     def _step_after_saving(self, request, obj) -> None:
         """Whatever comes of the step, what was typed is saved, and one stays on the form to read the answer."""

@@ -34,6 +34,9 @@ class Claim(models.Model):
         CONTESTED = "contested", "contested"
         REJECTED = "rejected", "rejected"
 
+    # Fields by which an entry is found when one looks it up, each with its lookup: an alias, a code.
+    FOUND_BY: dict[str, str] = {}
+
     public_id = models.UUIDField("permanent id", unique=True, default=uuid.uuid4, editable=False)
     owner = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="claims")
     position = models.PositiveIntegerField(default=0, help_text="Order on the page; equal numbers go by date.")

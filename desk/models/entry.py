@@ -36,6 +36,8 @@ class Entry(models.Model):
     """
 
     KIND = ""
+    # Fields of which two entries have the same value only if they are the same thing, such as a source's address.
+    TELLTALE: tuple[str, ...] = ()
 
     class State(models.TextChoices):
         DRAFT = "draft", "draft"

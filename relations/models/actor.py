@@ -60,6 +60,7 @@ class ActorName(Claim):
     """A name of an actor in one language, perhaps used by one side only or for some time only."""
 
     PREDICATE = "named"
+    FOUND_BY = {"name": "icontains"}
 
     class Kind(models.TextChoices):
         OFFICIAL = "official", "official"
@@ -88,6 +89,7 @@ class Identifier(Claim):
     """A code for an actor in somebody's scheme. Every one is optional and dated; none is a primary key."""
 
     PREDICATE = "identified"
+    FOUND_BY = {"value": "iexact"}
 
     class Scheme(models.TextChoices):
         ISO2 = "iso2", "ISO 3166-1 alpha-2"

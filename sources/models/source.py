@@ -20,6 +20,7 @@ class Source(Entry):
     """A source, described well enough to be found again."""
 
     KIND = "source"
+    TELLTALE = ("source_url",)
 
     class Type(models.TextChoices):
         ENCYCLOPEDIA = "encyclopedia", "encyclopedia article"

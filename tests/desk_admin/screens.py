@@ -61,6 +61,18 @@ def new_row(data: dict[str, str], prefix: str, **values) -> dict[str, str]:
     return {**data, **defaults, **row, f"{prefix}-TOTAL_FORMS": str(number + 1)}
 
 
+def settle(client: Client, url: str, response, **choices: str):
+    """Send the page of two versions as a browser would, with its own proposals or other choices."""
+    assert response.status_code == 409, response.status_code
+    page = {"_settle": "1", **dict(response.context["carried"])}
+    for row in response.context["conflicts"]:
+        page |= {field["name"]: field["chosen"] for field in row["fields"]}
+        if row["choice"]:
+            page[row["choice"]] = row["chosen"]
+    assert set(choices) <= set(page), sorted(page)
+    return client.post(url, {"_continue": "1", **page, **choices})
+
+
 def complaints(response) -> dict[str, list[str]]:
     """Return the errors of a screen that came back, by field."""
     assert response.status_code == 200, response.status_code

@@ -110,7 +110,12 @@ def test_the_box_shows_the_rows_and_saving_keeps_those_that_stay(curator):
     atlas, gazette = Citation.objects.filter(claim=claim).order_by("position")
 
     def save(lines: str) -> list[tuple]:
-        assert curator.post(url_of(league), {**data, f"{prefix}-citations": lines}).status_code == 302
+        assert (
+            curator.post(
+                url_of(league), {**form_data(curator, url_of(league)), f"{prefix}-citations": lines}
+            ).status_code
+            == 302
+        )
         rows = Citation.objects.filter(claim=claim).order_by("position")
         return [(row.pk, row.position, row.source.slug, row.locator, row.quotation, row.note) for row in rows]
 

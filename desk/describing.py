@@ -1,0 +1,26 @@
+"""A claim in a few words, for lists and messages of the desk, and where an entry is edited."""
+
+from django.urls import reverse
+
+from desk.models import Claim, Entry
+from desk.schema import schema
+
+
+def describe(claim: Claim) -> str:
+    """Return a claim in words: its text, or else the values of its own fields."""
+    if claim.text:
+        return claim.text[:100]
+    said = []
+    for found in claim._meta.local_fields:
+        if found.primary_key:
+            continue
+        value = getattr(claim, f"get_{found.name}_display")() if found.choices else getattr(claim, found.name)
+        if value not in (None, "", False):
+            said.append(found.verbose_name if value is True else str(value))
+    return ", ".join(said)[:100] or str(claim)
+
+
+def change_url(entry: Entry) -> str:
+    """Return the address of an entry's form, be it a leaf or its parent row."""
+    model = schema.of(entry).model
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[entry.pk])
