@@ -6,6 +6,7 @@ a class's name in a string.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 
 from django.db import models
 
@@ -122,6 +123,7 @@ class Schema:
 schema = Schema()
 
 
+@cache
 def is_link(model: type[models.Model], name: str) -> bool:
     """Whether a field of `model` is a foreign key to an entry."""
     found = model._meta.get_field(name)
