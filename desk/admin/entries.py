@@ -6,6 +6,7 @@ from django.urls import reverse
 from desk.admin.changelist import RecordColumn
 from desk.admin.claims import ClaimInline, child_inline_of, inline_of
 from desk.admin.deleting import KeepsHistory
+from desk.admin.exporting import ExportsEntries
 from desk.admin.fields import DeskFields
 from desk.admin.publishing import PublishingAdmin
 from desk.comparison import compare
@@ -19,7 +20,7 @@ from publication.models import Revision
 MOST_ROWS = 50
 
 
-class KindAdmin(DeskFields, RecordColumn, KeepsHistory, PublishingAdmin):
+class KindAdmin(DeskFields, RecordColumn, KeepsHistory, ExportsEntries, PublishingAdmin):
     """The desk's form for one kind: its own fields, its topics, the parts that hold its claims."""
 
     form = EntryForm

@@ -3,6 +3,7 @@
 import difflib
 import re
 import uuid
+from collections.abc import Callable, Iterable
 from functools import cache
 
 from django.core.exceptions import ValidationError
@@ -193,10 +194,19 @@ def a_kind(kind: str) -> str:
     return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
 
 
-def unresolved(file: EntryFile, draft: Draft, known: dict[tuple[str, str], str]) -> list[FileError]:
+def nearest(slug: str, namespace: str, known: Iterable[tuple[str, str]]) -> str:
+    """Return the slug of a namespace that is most like `slug`, '' if none is."""
+    near = difflib.get_close_matches(slug, [other for found, other in known if found == namespace], 1)
+    return near[0] if near else ""
+
+
+def unresolved(
+    file: EntryFile, draft: Draft, known: dict[tuple[str, str], str], near: Callable = nearest
+) -> list[FileError]:
     """Return an error for each link of a draft to an entry that neither the files nor the desk have.
 
     `known` maps (namespace, slug) to the kind. A link whose field wants one kind is also refused another.
+    `near(slug, namespace, known)` gives what was perhaps meant.
     """
     errors = []
     namespaces = {namespace_of(kind) for kind in schema.kinds}
@@ -208,9 +218,8 @@ def unresolved(file: EntryFile, draft: Draft, known: dict[tuple[str, str], str])
         if kind is None and value.namespace not in namespaces:
             return  # the parser has said so
         if kind is None:
-            slugs = [slug for namespace, slug in known if namespace == value.namespace]
-            near = difflib.get_close_matches(value.slug, slugs, 1)
-            meant = f" Did you mean '{near[0]}'?" if near else ""
+            like = near(value.slug, value.namespace, known)
+            meant = f" Did you mean '{like}'?" if like else ""
             errors.append(file.error(path, value.slug, f"no {value.namespace} '{value.slug}'.{meant}"))
             return
         wanted = model._meta.get_field(name).related_model.KIND

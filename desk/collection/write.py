@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, models, transaction
+from django.utils import timezone
 
 from desk.collection.draft import Draft, DraftClaim, Link, namespace_of
 from desk.collection.files import EntryFile, FileError
@@ -66,17 +67,23 @@ class Writer:
         written: dict[str, Entry] = {}
         for some in by_kind.values():
             old = self._leaves([draft for _, draft in some])
-            fresh = []
+            fresh, same = [], []
             for file, draft in some:
-                entry = self._entry(file, draft, old.get(draft.id))
+                there = old.get(draft.id)
+                before = None if there is None else values_of(there)
+                entry = self._entry(file, draft, there)
                 if entry is None:
                     continue
-                written[draft.id] = entry
-                if draft.id in old:
-                    if not self._save(entry, file, (), new=False):
-                        del written[draft.id]
-                else:
+                if there is None:
                     fresh.append(_Fresh(entry, file, ()))
+                elif values_of(entry) == before:
+                    same.append(entry.pk)
+                elif not self._save(entry, file, (), new=False):
+                    continue
+                written[draft.id] = entry
+            # What changes is only what hangs on them.
+            for at in range(0, len(same), 500):
+                Entry.objects.filter(pk__in=same[at : at + 500]).update(changed_at=timezone.now())
             for lost in self._insert(fresh):
                 del written[str(lost.row.public_id)]
             for _, draft in some:
