@@ -149,7 +149,8 @@ def _note(job: Import, outcomes: dict, problems: list[Problem], details: dict, s
     """Keep what became of some rows, and count it."""
     slugs = slugs or {}
     errors = defaultdict(list)
-    for problem in problems:
+    # Two claims of a row may rest on the same cell: said once.
+    for problem in dict.fromkeys(problems):
         errors[problem.row].append([problem.column, problem.value[:200], problem.message])
     rows = [
         ImportRow(

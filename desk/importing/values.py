@@ -9,6 +9,8 @@ A value is one of
 and an object may add
     "empty": ["-9"]                            cells that mean 'not known'
     "translate": {"1": "member"}               other words for ours; "otherwise": what to write for the rest
+    "item": true                               of an address such as http://…/entity/Q159, its last part: Q159
+    "day": true                                of a time such as 1991-12-26T00:00:00Z, its day
     "slug": true                               as an address: lower-case letters, digits, hyphens
     "find": {"by": "identifier", "scheme": "cow", "on": value, "strict": true}   the entry meant; also by slug, id, name
     "when": {"status": ["1", "2"]}             only in rows where these columns say so
@@ -24,7 +26,21 @@ from django.utils.text import slugify
 from desk.importing.finding import Finder, NotFound, Way
 from publication.chronology import EDTFError, parse
 
-KEYS = {"column", "text", "template", "date", "empty", "translate", "otherwise", "slug", "find", "when", "open"}
+KEYS = {
+    "column",
+    "text",
+    "template",
+    "date",
+    "empty",
+    "translate",
+    "otherwise",
+    "slug",
+    "find",
+    "when",
+    "open",
+    "item",
+    "day",
+}
 _HOLE = re.compile(r"\{([^{}]+)\}")
 _parse = lru_cache(maxsize=20_000)(parse)
 Row = dict[str, str]
@@ -67,6 +83,10 @@ class Compiler:
         column = said.get("column") or where
         if "empty" in said:
             make = _emptied(make, _texts(said["empty"], f"{where}.empty"))
+        if said.get("item"):
+            make = _last_part(make)
+        if said.get("day"):
+            make = _day(make)
         if "open" in said:
             make = self._opened(make, said["open"], where)
         if "translate" in said:
@@ -186,6 +206,14 @@ def _translated(make: Make, said: dict, column: str, where: str) -> Make:
         return text if otherwise == "keep" else otherwise
 
     return translated
+
+
+def _last_part(make: Make) -> Make:
+    return lambda row: make(row).rstrip("/").rpartition("/")[2]
+
+
+def _day(make: Make) -> Make:
+    return lambda row: make(row).lstrip("+").partition("T")[0]
 
 
 def _slugged(make: Make) -> Make:

@@ -3,6 +3,9 @@
 import pytest
 
 from desk.collection.load import desk_drafts
+from desk.importing.catalogue import mapping_named, shipped
+from desk.importing.finding import Finder
+from desk.importing.mapping import Mapped
 from desk.importing.refusal import FileRefused
 from desk.importing.undo import undo
 from desk.importing.values import MappingError
@@ -212,3 +215,27 @@ def test_a_mapping_that_does_not_fit_is_refused_before_anything_is_checked(case)
     with pytest.raises(MappingError) as refusal:
         checked(TABLE, "organization", MEMBERS | change)
     assert str(refusal.value).startswith(said)
+
+
+def test_the_mappings_that_come_along_can_be_followed():
+    columns = {
+        "EU restrictive measures": ["number", "title", "programme", "publication_date", "country", "remark"],
+        "Wikidata memberships": ["organization", "member", "start", "end"],
+    }
+    assert set(columns) < set(shipped())
+    for name, found in columns.items():
+        assert Mapped(shipped()[name], found, Finder()).source["slug"]
+
+
+def test_results_of_a_wikidata_query_become_memberships():
+    head = "slug,title,claim.part,claim.scheme,claim.value,claim.cite\n"
+    for kind, slug, item in (("country", "north", "Q1"), ("organization", "pact", "Q2")):
+        title = slug.title()
+        claim = f"{slug},,identifiers,wikidata,{item},atlas-2024"
+        written(f"{head}{slug},{title},,,,\n{claim}\n", kind)
+    item = "http://www.wikidata.org/entity/"
+    table = f"organization,member,start,end\n{item}Q2,{item}Q1,1991-12-26T00:00:00Z,\n"
+    written(table, "organization", mapping_named("Wikidata memberships"))
+    assert list(Membership.objects.filter(owner__slug="pact").values_list("member__slug", "start")) == [
+        ("north", "1991-12-26")
+    ]
