@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "publication.languages.language_middleware",
+    "desk.importing.limits.limit_requests",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "publication.serving.middleware.ApiMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -188,6 +189,10 @@ API_RATE = env.number("CHANCERY_API_RATE", 1200)
 # A desk form with many claims passes Django's default of 1,000 fields; the body limit still bounds it.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+# The largest request that is read at all, files included; tables for an import are the largest.
+UPLOAD_LIMIT = env.number("CHANCERY_UPLOAD_MB", 32) * 1024 * 1024
+IMPORT_DIR = VAR_DIR / "imports"
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],

@@ -11,7 +11,7 @@ from django.contrib.auth import get_permission_codename
 from django.contrib.auth.management import create_permissions
 from django.db import connections, models
 
-from desk.models import Claim, Entry
+from desk.models import Claim, Entry, Import, Mapping
 from desk.schema import schema
 from letterbox.models import Suggestion
 
@@ -25,6 +25,13 @@ def may_publish(user) -> bool:
     return user.is_active and user.has_perm(PUBLISH)
 
 
+def may_import(user, kind: str) -> bool:
+    """Whether an account may import entries of a kind as drafts: it may import, and add and change them by hand."""
+    opts = schema.kinds[kind].model._meta
+    verbs = [f"{opts.app_label}.{get_permission_codename(verb, opts)}" for verb in ("add", "change")]
+    return user.is_active and user.has_perms(["desk.add_import", *verbs])
+
+
 def verbs_for(model: type[models.Model]) -> tuple[str, ...]:
     """What both groups may do with rows of a model.
 
@@ -34,6 +41,10 @@ def verbs_for(model: type[models.Model]) -> tuple[str, ...]:
     if model is Suggestion:
         # Visitors add them; what is no suggestion at all may be thrown away.
         return ("view", "change", "delete")
+    if model is Import:
+        return ("view", "add")
+    if model is Mapping:
+        return ("view", "add", "delete")
     if issubclass(model, Entry):
         return ("view", "add", "change")
     hanging = {Entry._meta.get_field(child.relation).related_model for child in schema.entry_children}

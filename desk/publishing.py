@@ -47,8 +47,8 @@ def publish_batch(
             Operation(Revision.Operation.PUBLISH, snapshot, note, expect.get(leaf.pk, ""))
             for leaf, snapshot in zip(leaves, snapshots(leaves), strict=True)
         ]
-        revisions = _append(operations, by)
-        _set_state(chosen, Entry.State.PUBLISHED)
+        revisions = append_signed(operations, by)
+        set_state(chosen, Entry.State.PUBLISHED)
         name_dyads(leaf for leaf in leaves if leaf.kind in ACTOR_KINDS)
     return revisions
 
@@ -71,8 +71,8 @@ def withdraw(entries: Entry | Sequence[Entry], *, by: By, reason: str) -> list[R
             )
             for entry in chosen
         ]
-        revisions = _append(operations, by)
-        _set_state(chosen, Entry.State.WITHDRAWN)
+        revisions = append_signed(operations, by)
+        set_state(chosen, Entry.State.WITHDRAWN)
     return revisions
 
 
@@ -81,8 +81,8 @@ def restore(entry: Entry, *, by: By, note: str = "") -> Revision:
     with transaction.atomic():
         lock()
         last = _last_content(entry)
-        [revision] = _append([Operation(Revision.Operation.RESTORE, last.snapshot, note)], by)
-        _set_state([entry], Entry.State.PUBLISHED)
+        [revision] = append_signed([Operation(Revision.Operation.RESTORE, last.snapshot, note)], by)
+        set_state([entry], Entry.State.PUBLISHED)
         Entry.objects.filter(pk=entry.pk).update(merged_into=None)
     return revision
 
@@ -106,9 +106,9 @@ def merge(loser: Entry, winner: Entry, *, by: By, note: str = "") -> list[Revisi
         ]
         tombstone = {"id": old, "kind": loser.kind, "into": {"$ref": new}, "reason": note}
         operations.append(Operation(Revision.Operation.MERGE, tombstone, note, name=str(loser)))
-        revisions = _append(operations, by)
+        revisions = append_signed(operations, by)
         move_links(loser, winner)
-        _set_state([loser], Entry.State.MERGED)
+        set_state([loser], Entry.State.MERGED)
         Entry.objects.filter(pk=loser.pk).update(merged_into=winner.pk)
     return revisions
 
@@ -124,7 +124,7 @@ def redact(entry: Entry, seqs: Sequence[int], *, by: By, reason: str) -> Revisio
         "redacts": sorted(set(seqs)),
         "reason": reason,
     }
-    return _append([Operation(Revision.Operation.REDACT, snapshot, reason, name=str(entry))], by)[0]
+    return append_signed([Operation(Revision.Operation.REDACT, snapshot, reason, name=str(entry))], by)[0]
 
 
 def digests(entries: Iterable[Entry]) -> dict[int, str]:
@@ -182,7 +182,8 @@ def name_dyads(actors: Iterable[Entry]) -> None:
                     dyad.save()
 
 
-def _append(operations: list[Operation], by: By, now: datetime | None = None) -> list[Revision]:
+def append_signed(operations: list[Operation], by: By, now: datetime | None = None) -> list[Revision]:
+    """Append one publication and keep who asked for it."""
     revisions = append(operations, now=now)
     if revisions:
         user = None if isinstance(by, str) else by
@@ -195,7 +196,8 @@ def _append(operations: list[Operation], by: By, now: datetime | None = None) ->
     return revisions
 
 
-def _set_state(entries: Iterable[Entry], state: str) -> None:
+def set_state(entries: Iterable[Entry], state: str) -> None:
+    """Note at the desk what the record now says of entries."""
     keys = [entry.pk for entry in entries]
     for at in range(0, len(keys), 500):
         Entry.objects.filter(pk__in=keys[at : at + 500]).update(state=state)

@@ -4,8 +4,10 @@ Each app declares its kinds in `snapshots.py` and registers them when Django sta
 a class's name in a string.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
 
 from django.db import models
 
@@ -96,6 +98,17 @@ class Kind:
         raise KeyError(name)
 
 
+@dataclass(frozen=True)
+class Known:
+    """A word by which an entry is known, and on which days; None is open."""
+
+    word: str
+    kind: str
+    slug: str
+    earliest: date | None = None
+    latest: date | None = None
+
+
 @dataclass
 class Schema:
     """All kinds that the installed apps declare, in the order in which files are read."""
@@ -104,6 +117,8 @@ class Schema:
     shared_parts: list[Part] = field(default_factory=list)
     entry_children: list[Child] = field(default_factory=list)
     claim_children: list[Child] = field(default_factory=list)
+    # How tables find actors besides by slug: see `desk.importing.finding`.
+    finders: dict[str, Callable[[str], Iterable["Known"]]] = field(default_factory=dict)
 
     def add(self, *kinds: Kind) -> None:
         """Register kinds; each also gets the parts that every kind shares."""
@@ -122,6 +137,7 @@ class Schema:
 schema = Schema()
 
 
+@cache
 def is_link(model: type[models.Model], name: str) -> bool:
     """Whether a field of `model` is a foreign key to an entry."""
     found = model._meta.get_field(name)

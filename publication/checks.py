@@ -27,6 +27,10 @@ class Batch:
     becoming: dict[str, str] = field(default_factory=dict)
     faces: dict[str, Face] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    # For those that leave: other entries, not of this batch, that cite them, and which are a side of a dyad.
+    changing: set[int] = field(default_factory=set)
+    citing: dict[int, set[int]] = field(default_factory=dict)
+    paired: set[int] = field(default_factory=set)
 
     def load(self) -> None:
         """Read the current faces of all that the batch touches or names."""
@@ -41,6 +45,24 @@ class Batch:
         for at in range(0, len(ordered), 500):
             for face in Face.objects.open().filter(public_id__in=ordered[at : at + 500]).defer("document"):
                 self.faces[str(face.public_id)] = face
+        self.changing = {self.faces[key].entry for key in self.becoming if key in self.faces}
+        self._load_leaning()
+
+    def _load_leaning(self) -> None:
+        """Read what others rest on those that leave, for all of them together."""
+        leaving = sorted(
+            self.faces[key].entry for key, what in self.becoming.items() if what == "gone" and key in self.faces
+        )
+        pairs = [name for kind in KINDS.values() for name in kind.pair or ()]
+        for at in range(0, len(leaving), 500):
+            held = Mention.objects.open().filter(target__in=leaving[at : at + 500], via__in=["citations", *pairs])
+            for target, via, owner in held.values_list("target", "via", "owner").distinct():
+                if owner in self.changing:
+                    continue
+                if via == "citations":
+                    self.citing.setdefault(target, set()).add(owner)
+                else:
+                    self.paired.add(target)
 
     def is_public(self, public_id: str) -> bool:
         """Whether an entry is public after this batch."""
@@ -148,9 +170,7 @@ def _check_leaving(batch: Batch, operation, face: Face | None) -> None:
         into = operation.snapshot["into"]["$ref"]
         if into == operation.entry_id or not batch.is_public(into):
             batch.refuse(operation, "into", "an entry is merged into another one that is public.")
-    changing = {batch.faces[key].entry for key in batch.becoming if key in batch.faces}
-    citing = Mention.objects.open().filter(target=face.entry, via="citations").exclude(owner__in=changing)
-    cited = citing.values("owner").distinct().count()
+    cited = len(batch.citing.get(face.entry, ()))
     if cited:
         batch.refuse(
             operation,
@@ -158,14 +178,12 @@ def _check_leaving(batch: Batch, operation, face: Face | None) -> None:
             f"published claims of {cited} other {'entry cites' if cited == 1 else 'entries cite'} it. "
             "Change those in the same batch.",
         )
-    pairs = [name for kind in KINDS.values() if kind.pair for name in kind.pair]
-    dyads = Mention.objects.open().filter(target=face.entry, via__in=pairs).exclude(owner__in=changing)
-    if dyads.exists():
+    if face.entry in batch.paired:
         batch.refuse(
             operation, "relationships", "it is one side of a public relationship. Withdraw that in the same batch."
         )
     if operation.operation == Revision.Operation.MERGE:
-        pointing = Claim.objects.open().exclude(owner__in=changing)
+        pointing = Claim.objects.open().exclude(owner__in=batch.changing)
         left = pointing.filter(subject=face.entry).exists() or pointing.filter(object=face.entry).exists()
         if left:
             batch.refuse(operation, "claims", "published claims still point at it. Move them in the same batch.")

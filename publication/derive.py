@@ -43,6 +43,8 @@ class Changes:
     )
     closed: dict = field(default_factory=lambda: defaultdict(list))
     vocabulary: dict[str, int] = field(default_factory=dict)
+    # Claims that are closed, by sequence number: their abouts are closed with them.
+    unclaimed: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
 
     def next_id(self, seq: int, model=None) -> int:
         """A new row id under `seq`; for what search reads, from the table's own count."""
@@ -65,6 +67,9 @@ class Changes:
         for (model, seq), ids in self.closed.items():
             for some in chunks(ids):
                 model.objects.filter(id__in=some).update(seq_to=seq)
+        for seq, ids in self.unclaimed.items():
+            for some in chunks(ids):
+                About.objects.open().filter(claim__in=some).update(seq_to=seq)
         for model, rows in self.opened.items():
             model.objects.bulk_create(rows, batch_size=CHUNK)
 
@@ -231,8 +236,7 @@ def _open(row, seq: int, changes: Changes):
 
 def _close_claim(row: Claim, seq: int, changes: Changes) -> None:
     changes.close(row, seq)
-    for about in About.objects.open().filter(claim=row.id).only("id"):
-        changes.close(about, seq)
+    changes.unclaimed[seq].append(row.id)
 
 
 def _content(row) -> tuple:

@@ -2,6 +2,7 @@
 
 from desk.models import Entry
 from desk.schema import Child, Kind, Part, schema
+from relations.finders import by_identifier, by_name
 from relations.models import (
     ActorName,
     Country,
@@ -130,4 +131,5 @@ RELATIONSHIP = Kind(
 def register() -> None:
     """Declare what this app adds; called once when Django starts."""
     schema.entry_children.append(TOPICS)
+    schema.finders |= {"identifier": by_identifier, "name": by_name}
     schema.add(TOPIC, COUNTRY, ORGANIZATION, PERSON, RELATIONSHIP)

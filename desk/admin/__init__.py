@@ -7,6 +7,16 @@ Each app's `admin` module registers its kinds and its classes of claims with the
 from desk.admin.claims import ClaimAdmin, ClaimInline
 from desk.admin.entries import KindAdmin
 from desk.admin.every import EveryEntryAdmin
+from desk.admin.importing import ImportAdmin
+from desk.admin.mapping import MappingAdmin
 from desk.admin.suggestions import SuggestionAdmin
 
-__all__ = ["ClaimAdmin", "ClaimInline", "EveryEntryAdmin", "KindAdmin", "SuggestionAdmin"]
+__all__ = [
+    "ClaimAdmin",
+    "ClaimInline",
+    "EveryEntryAdmin",
+    "ImportAdmin",
+    "KindAdmin",
+    "MappingAdmin",
+    "SuggestionAdmin",
+]

@@ -8,6 +8,7 @@ from desk.admin.changelist import RecordColumn
 from desk.admin.claims import ClaimInline, child_inline_of, inline_of
 from desk.admin.copying import Copied
 from desk.admin.deleting import KeepsHistory
+from desk.admin.exporting import ExportsEntries
 from desk.admin.fields import DeskFields
 from desk.admin.guarding import Guarded
 from desk.admin.publishing import PublishingAdmin
@@ -24,7 +25,7 @@ from publication.models import Revision
 MOST_ROWS = 50
 
 
-class KindAdmin(Guarded, Previewed, Copied, DeskFields, RecordColumn, KeepsHistory, PublishingAdmin):
+class KindAdmin(Guarded, Previewed, Copied, DeskFields, RecordColumn, KeepsHistory, ExportsEntries, PublishingAdmin):
     """The desk's form for one kind: its own fields, its topics, the parts that hold its claims."""
 
     form = EntryForm

@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 
 from django.db import models
 
@@ -72,8 +73,7 @@ class Draft:
     @property
     def digest(self) -> str:
         """The SHA-256 of the portable form and the file's name: equal digests, equal content."""
-        text = json.dumps({"slug": self.slug, **portable(self)}, ensure_ascii=False, sort_keys=True)
-        return hashlib.sha256(text.encode()).hexdigest()
+        return digest_of(self.slug, portable(self))
 
 
 def namespace_of(kind: str) -> str:
@@ -99,6 +99,7 @@ def link_namespace(model: type[models.Model], name: str) -> str | None:
     return None if target is Entry else "actor"
 
 
+@cache
 def default_of(model: type[models.Model], name: str):
     """A field's default as a value of a draft; None for links without one."""
     found = model._meta.get_field(name)
@@ -125,6 +126,12 @@ def portable(draft: Draft) -> dict:
         if rows:
             data[part.name] = rows
     return data
+
+
+def digest_of(slug: str, data: dict) -> str:
+    """Return a draft's digest from its slug and its portable form."""
+    text = json.dumps({"slug": slug, **data}, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _portable_claim(claim: DraftClaim) -> dict:

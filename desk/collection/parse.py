@@ -3,6 +3,8 @@
 import difflib
 import re
 import uuid
+from collections.abc import Callable, Iterable
+from functools import cache
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -14,6 +16,7 @@ from desk.schema import CLAIM_FIELDS, ENTRY_FIELDS, Child, is_link, schema
 from publication.chronology import PeriodError, parse, period
 
 TRUE, FALSE = {"true", "yes"}, {"false", "no"}
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _SLUG = re.compile(r"^[a-z0-9]+(-{1,2}[a-z0-9]+)*$")
 
 
@@ -135,17 +138,16 @@ class Parser:
             self._refuse(path, "", "is one value, not a list.")
             return None
         text = (text or "").strip()
-        if any(ord(char) < 32 and char not in "\n\r\t" for char in text):
+        if not text:
+            value, missing = _absent(model, name)
+            if missing:
+                self._refuse(path, "", missing)
+            return value
+        if _CONTROL.search(text):
             self._refuse(path, "", "holds a control character.")
             return None
         if is_link(model, name):
             return self._link(path, model, name, text)
-        if not text:
-            if found.has_default():
-                return found.get_default()
-            if not found.blank and not found.null:
-                self._refuse(path, "", "is needed.")
-            return None if found.null else ""
         if isinstance(found, models.BooleanField):
             if text.lower() not in TRUE | FALSE:
                 self._refuse(path, text, "write true or false.")
@@ -157,10 +159,6 @@ class Parser:
             return None
 
     def _link(self, path: tuple, model, name: str, text: str) -> Link | None:
-        if not text:
-            if not model._meta.get_field(name).null:
-                self._refuse(path, "", "is needed: the slug of an entry.")
-            return None
         namespace = link_namespace(model, name)
         if namespace is not None:
             return Link(namespace, text)
@@ -171,6 +169,18 @@ class Parser:
         elif namespace not in namespaces:
             self._refuse(path, text, f"begin with one of: {', '.join(f'{name}/' for name in namespaces)}.")
         return Link(namespace, slug)
+
+
+@cache
+def _absent(model: type[models.Model], name: str) -> tuple[object, str]:
+    """The value of a field that a file leaves out, and what to say where it must not."""
+    found = model._meta.get_field(name)
+    if is_link(model, name):
+        return None, "" if found.null else "is needed: the slug of an entry."
+    if found.has_default():
+        return found.get_default(), ""
+    missing = "" if found.blank or found.null else "is needed."
+    return None if found.null else "", missing
 
 
 def _explain(found: models.Field, error: ValidationError) -> str:
@@ -184,10 +194,19 @@ def a_kind(kind: str) -> str:
     return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
 
 
-def unresolved(file: EntryFile, draft: Draft, known: dict[tuple[str, str], str]) -> list[FileError]:
+def nearest(slug: str, namespace: str, known: Iterable[tuple[str, str]]) -> str:
+    """Return the slug of a namespace that is most like `slug`, '' if none is."""
+    near = difflib.get_close_matches(slug, [other for found, other in known if found == namespace], 1)
+    return near[0] if near else ""
+
+
+def unresolved(
+    file: EntryFile, draft: Draft, known: dict[tuple[str, str], str], near: Callable = nearest
+) -> list[FileError]:
     """Return an error for each link of a draft to an entry that neither the files nor the desk have.
 
     `known` maps (namespace, slug) to the kind. A link whose field wants one kind is also refused another.
+    `near(slug, namespace, known)` gives what was perhaps meant.
     """
     errors = []
     namespaces = {namespace_of(kind) for kind in schema.kinds}
@@ -199,9 +218,8 @@ def unresolved(file: EntryFile, draft: Draft, known: dict[tuple[str, str], str])
         if kind is None and value.namespace not in namespaces:
             return  # the parser has said so
         if kind is None:
-            slugs = [slug for namespace, slug in known if namespace == value.namespace]
-            near = difflib.get_close_matches(value.slug, slugs, 1)
-            meant = f" Did you mean '{near[0]}'?" if near else ""
+            like = near(value.slug, value.namespace, known)
+            meant = f" Did you mean '{like}'?" if like else ""
             errors.append(file.error(path, value.slug, f"no {value.namespace} '{value.slug}'.{meant}"))
             return
         wanted = model._meta.get_field(name).related_model.KIND

@@ -2,7 +2,19 @@
 
 from desk.models.claim import Claim
 from desk.models.entry import ACTOR_KINDS, Entry, EntryQuerySet
+from desk.models.imports import Import, ImportEntry, ImportRow, Mapping
 from desk.models.load_state import LoadState
 from desk.models.signature import Signature
 
-__all__ = ["ACTOR_KINDS", "Claim", "Entry", "EntryQuerySet", "LoadState", "Signature"]
+__all__ = [
+    "ACTOR_KINDS",
+    "Claim",
+    "Entry",
+    "EntryQuerySet",
+    "Import",
+    "ImportEntry",
+    "ImportRow",
+    "LoadState",
+    "Mapping",
+    "Signature",
+]

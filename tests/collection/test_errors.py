@@ -195,7 +195,7 @@ FIELDS = {
     ),
     "a topic below itself": (
         ("topics/security.yaml", "title: Security", "title: Security\nparent: conventional-forces"),
-        "topics/conventional-forces.yaml:3: parent: 'Security' stands below this topic already.",
+        "topics/security.yaml:3: parent: 'Conventional forces' stands below this topic already.",
     ),
     "an id that stands twice": (
         (NORTH, "id: 77cde0e1-7da9-5d92-b2ab-68adad68da99", "id: 793f512d-f08a-5058-8fca-6c93036d15d6"),

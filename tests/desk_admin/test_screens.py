@@ -52,7 +52,12 @@ def test_all_kinds_and_all_classes_of_claims_are_registered():
 def test_the_index_lists_kinds_and_hides_claims(curator):
     page = curator.get("/admin/")
     shown = {model["object_name"] for app in page.context["app_list"] for model in app["models"]}
-    assert shown == {kind.model.__name__ for kind in schema.kinds.values()} | {"Entry", "Suggestion"}
+    assert shown == {kind.model.__name__ for kind in schema.kinds.values()} | {
+        "Entry",
+        "Import",
+        "Mapping",
+        "Suggestion",
+    }
 
 
 @pytest.mark.parametrize("model", [Country, Event, Membership, Participation, Entry])
