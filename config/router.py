@@ -31,6 +31,7 @@ VIEWS = {
 MORE = {
     "changes": "changes/",
     "revisions": "revisions/",
+    "releases": "releases/",
     "crosswalk": "crosswalk/",
     "dyad-years": "dyad-years/",
     "network": "network/",

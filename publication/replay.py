@@ -5,7 +5,6 @@ origin's chain of hashes says, that publications come whole, and that rows can b
 """
 
 import json
-from datetime import UTC
 
 from django.db import transaction
 
@@ -130,8 +129,3 @@ def _targets(revision: Revision) -> list[int]:
         if target not in found or target >= revision.seq or Redaction.objects.filter(target_seq=target).exists():
             raise ReplayRefused(f"revision {revision.seq} redacts {target}, which it may not.")
     return named
-
-
-def revision_of(item: dict) -> Revision:
-    """Return the unsaved revision that an item of the change feed describes. Raises ReplayRefused."""
-    raise NotImplementedError(item, UTC)
