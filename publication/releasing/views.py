@@ -1,6 +1,5 @@
 """Releases over HTTP: two pages, their JSON, and the files. Only what a release lists can be asked for."""
 
-import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import asdict
@@ -9,13 +8,13 @@ from urllib.parse import quote
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
-from rest_framework.views import APIView
 
 from publication.listing import check_parameters, moment_of
 from publication.pages import RecordPage
 from publication.problems import not_found
 from publication.reading.moment import Moment
 from publication.releasing.shelf import Shelved, find, releases
+from publication.serving.view import RecordView
 
 # A release stays as it is, so whoever has a file of it need not ask again for a year.
 FOREVER = "public, max-age=31536000, immutable"
@@ -95,14 +94,12 @@ class ReleaseFile(RecordPage):
         return unless_held(request, file.sha256, make, FOREVER)
 
 
-class ReleaseView(APIView):
+class ReleaseView(RecordView):
     """What both answers in JSON share."""
 
-    def answer(self, request: HttpRequest, content: dict) -> HttpResponse:
-        """Return JSON. A release can be added while the record stands still, so the tag is the body's own."""
-        body = json.dumps(content, ensure_ascii=False).encode()
-        made = HttpResponse(body, content_type="application/json")
-        return unless_held(request, hashlib.sha256(body).hexdigest()[:32], lambda: made, "public, no-cache")
+    def edition(self) -> tuple[str, ...]:
+        """A release can come while the record stands still."""
+        return tuple(release.archive.sha256 for release in releases())
 
     def described(self, release: Shelved) -> dict:
         """A release in short."""
@@ -124,25 +121,28 @@ class ReleaseView(APIView):
 
 
 class ReleaseList(ReleaseView):
-    """/api/v1/releases/: all releases, the newest first."""
+    """All releases, the newest first."""
 
-    def get(self, request):
+    takes = ("known_at",)
+
+    def answer(self, request, moment: Moment):
         """Answer the list; it is short, so it has no pages."""
-        check_parameters(request, ("known_at", "format"))
-        found = known_by(moment_of(request))
-        results = [self.described(release) for release in found]
-        return self.answer(request, {"results": results, "next": None, "previous": None})
+        results = [self.described(release) for release in known_by(moment)]
+        content = {"results": results, "next": None, "previous": None}
+        return self.respond(json.dumps(content, ensure_ascii=False).encode(), moment)
 
 
 class ReleaseDetail(ReleaseView):
-    """/api/v1/releases/2026.1/: one release with its files."""
+    """One release with its files, each with its size and checksum."""
 
-    def get(self, request, number: str):
-        """Answer the release; each file with its size and checksum."""
-        check_parameters(request, ("format",))
+    takes = ()
+
+    def answer(self, request, moment: Moment, number: str):
+        """Answer the release; 404 for a number that there is not."""
         release = find(number)
         if release is None:
             known = ", ".join(one.number for one in releases()[:10])
             return not_found(f"There is no release of this number. Releases are: {known or 'none yet'}.")
         files = [self.file(release, asdict(file)) for file in release.files]
-        return self.answer(request, {**self.described(release), "files": files})
+        content = {**self.described(release), "files": files}
+        return self.respond(json.dumps(content, ensure_ascii=False).encode(), moment)

@@ -83,7 +83,7 @@ def test_no_more_clients_wait_than_may(site, monkeypatch):
             held.callback(waiting._seats.release)
         response = site.get("/api/v1/changes/?after=17&wait=30")
         assert (response.status_code, response.headers["Retry-After"]) == (503, "10")
-        assert response.json()["type"].endswith("too-many-waiting")
+        assert response.json()["type"].endswith("/problems/too-many-waiting/")
         assert site.get("/api/v1/changes/?after=16&wait=30").status_code == 200
     assert site.get("/api/v1/changes/?after=17&wait=1").json()["results"] == []
 
