@@ -115,7 +115,7 @@ def read(client, name: str, seq: int, day: str | None) -> tuple:
 
 
 @pytest.mark.django_db
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(history=st.lists(steps, max_size=9), days=st.lists(st.sampled_from(ASKED), min_size=2, max_size=2, unique=True))
 def test_the_clocks_answer_as_a_replay_does_and_the_feed_gives_the_same_record(client, history, days):
     replayed = Replayed()
