@@ -137,6 +137,7 @@ def _slug(view: type) -> str:
 
 def _path_parameters(route: Route) -> list[dict]:
     example = {"slug": _slug(route.view), "folder": "countries", "claim_id": "{claim_id}", "seq": "1"}
+    example["number"] = "2026.1"
     return [of.in_path(name, converter, example.get(name)) for name, converter in route.converters.items()]
 
 
