@@ -10,6 +10,7 @@ from publication.api import ClaimDetail, ClaimList
 from publication.contents import Context, Root
 from publication.history.api import ChangeFeed, RevisionDetail, RevisionList
 from publication.openapi.views import SchemaView
+from publication.releasing.views import ReleaseDetail, ReleaseList
 from publication.searching.api import SearchList
 from publication.serving.memento import TimeMap
 from relations.exchange import Crosswalk, NetworkOfDay
@@ -30,6 +31,7 @@ VIEWS = {
 MORE = {
     "changes": "changes/",
     "revisions": "revisions/",
+    "releases": "releases/",
     "crosswalk": "crosswalk/",
     "dyad-years": "dyad-years/",
     "network": "network/",
@@ -57,4 +59,6 @@ urlpatterns += [
     path("dyad-years/", DyadYears.as_view(), name="api-dyad-years"),
     path("network/", NetworkOfDay.as_view(), name="api-network"),
     path("timemap/<str:folder>/<str:slug>/", TimeMap.as_view(), name="api-timemap"),
+    path("releases/", ReleaseList.as_view(), name="api-releases"),
+    path("releases/<str:number>/", ReleaseDetail.as_view(), name="api-release"),
 ]

@@ -226,3 +226,5 @@ FOCUS_ACTOR = env.text("CHANCERY_FOCUS", "russia")
 COLLECTION_DIR = env.folder("CHANCERY_COLLECTION", BASE_DIR / "data")
 # A claim that lasts 'until now' is listed at the desk once all its sources are more than this many years old.
 STALE_YEARS = env.number("CHANCERY_STALE_YEARS", 5)
+# Where `manage.py release` writes and `/releases/` reads.
+RELEASES_DIR = env.folder("CHANCERY_RELEASES", VAR_DIR / "releases")

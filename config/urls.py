@@ -24,6 +24,7 @@ from publication.kinds import KINDS
 from publication.languages import is_page
 from publication.openapi.views import ProblemPage, Reference
 from publication.pages import ClaimListPage
+from publication.releasing.views import ReleaseFile, ReleasePage, ReleasesPage
 from publication.searching.views import SearchNames, SearchPage
 from publication.sitemaps import EntriesSitemap, PagesSitemap, SitemapIndex, robots
 from publication.views import Permanent
@@ -103,6 +104,9 @@ urlpatterns = [
     path("sitemap.xml", SitemapIndex.as_view(), name="sitemap"),
     path("sitemaps/pages.xml", PagesSitemap.as_view(others=OTHERS), name="sitemap-pages"),
     path("sitemaps/entries-<int:number>.xml", EntriesSitemap.as_view(), name="sitemap-entries"),
+    path("releases/", ReleasesPage.as_view(), name="releases"),
+    path("releases/<str:number>/", ReleasePage.as_view(), name="release"),
+    path("releases/<str:number>/<path:path>", ReleaseFile.as_view(), name="release-file"),
     path("id/<str:public_id>/", Permanent.as_view(), name="permanent"),
     path("healthz", alive, name="alive"),
     path("readyz", ready, name="ready"),

@@ -52,12 +52,13 @@ class Operation:
 
 
 @dataclass
-class _Numbers:
+class Numbers:
     """The number of each entry's last revision, read once per batch."""
 
     last: dict[str, int] = field(default_factory=dict)
 
     def load(self, ids: list[str]) -> None:
+        """Read the numbers of these entries."""
         for at in range(0, len(ids), 500):
             rows = Revision.objects.filter(entry_id__in=ids[at : at + 500]).values_list("entry_id", "number")
             for entry_id, number in rows:
@@ -65,6 +66,7 @@ class _Numbers:
                 self.last[key] = max(number, self.last.get(key, 0))
 
     def next(self, entry_id: str) -> int:
+        """Give out an entry's next number."""
         self.last[entry_id] = self.last.get(entry_id, 0) + 1
         return self.last[entry_id]
 
@@ -89,7 +91,7 @@ def append(operations: Sequence[Operation], *, now: datetime | None = None) -> l
 
     Raises PublicationRefused, with every problem found, if any operation would break a promise; ClockRefused
     if this machine's clock is more than a minute behind the log. Then nothing is written. `now` is for
-    replaying a feed, whose times are part of its hashes.
+    tests; `publication.replay` appends what another record published, with its times.
     """
     if not operations:
         return []
@@ -110,7 +112,7 @@ def write(prepared: list[Operation], head: Revision | None, when: datetime) -> l
     first = head.seq + 1 if head else 1
     end = first + len(prepared) - 1
     previous = head.hash if head else FIRST_HASH
-    numbers = _Numbers()
+    numbers = Numbers()
     numbers.load([operation.entry_id for operation in prepared])
     revisions = []
     for seq, operation in enumerate(prepared, start=first):
@@ -209,8 +211,15 @@ def _redact(operations: list[Operation], first: int) -> bool:
     for seq, operation in enumerate(operations, start=first):
         if operation.operation == Revision.Operation.REDACT:
             redactions += [Redaction(by_seq=seq, target_seq=target) for target in operation.snapshot["redacts"]]
+    return remove_bodies(redactions)
+
+
+def remove_bodies(redactions: list[Redaction]) -> bool:
+    """Note redactions and remove the bodies that they name; return whether one was there.
+
+    Within the transaction that appends the revisions which redact, and after them.
+    """
     Redaction.objects.bulk_create(redactions)
     targets = [redaction.target_seq for redaction in redactions]
-    if targets:
-        Revision.objects.filter(seq__in=targets).update(compressed=None, salt=None)
-    return bool(targets)
+    held = Revision.objects.filter(seq__in=targets, compressed__isnull=False)
+    return bool(targets) and held.update(compressed=None, salt=None) > 0

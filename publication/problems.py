@@ -33,6 +33,10 @@ PROBLEMS = {
         "`entry` says which. It can still be read as the record had it before: with `known_at`, or by its TimeMap.",
     ),
     "method-not-allowed": ("This address does not know the method", "The header `Allow` lists those that it knows."),
+    "too-many-waiting": (
+        "Too many clients are waiting",
+        "As many clients wait for the next change as may. Ask without `wait`, or after the seconds in `Retry-After`.",
+    ),
     "not-acceptable": (
         "None of the formats is accepted",
         "`formats` lists what the address offers. Change the header `Accept`, or name one with `format=`.",

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 
 from django.http import HttpResponse
@@ -11,11 +12,14 @@ BOUNDS = ("start", "end", "seen", "start_earliest", "start_latest", "end_earlies
 CLAIM_HEADER = [*BOUNDS, "certainty", "standing", "text", "sources", "claim", "revision"]
 
 
+_NUMBER = re.compile(r"-[0-9]+(\.[0-9]+)?", re.ASCII)
+
+
 def cell(value) -> str:
-    """A value as a cell; text that a spreadsheet would run as a formula gets an apostrophe."""
+    """A value as a cell; text that a spreadsheet would run as a formula gets an apostrophe, a number does not."""
     if value is None:
         return ""
-    if isinstance(value, str) and value[:1] in "=+-@\t\r" and value[1:2]:
+    if isinstance(value, str) and value[:1] in "=+-@\t\r" and value[1:2] and not _NUMBER.fullmatch(value):
         return f"'{value}"
     return str(value)
 

@@ -22,7 +22,7 @@ from publication.validators import unless_known
 SITEMAP_SIZE = 10_000
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 XHTML = "http://www.w3.org/1999/xhtml"
-LISTS = ("/", *(f"/{kind.folder}/" for kind in KINDS.values()))
+LISTS = ("/", *(f"/{kind.folder}/" for kind in KINDS.values()), "/releases/")
 ROBOTS = """User-agent: *
 Disallow: /admin/
 Disallow: /api/

@@ -10,7 +10,9 @@ from tests.conftest import ROOT
 # Each may import itself and those before it.
 LAYERS = ("publication", "letterbox", "desk", "sources", "relations", "events", "operation", "config")
 # Modules of an app that answer the public; all of `publication` and `letterbox` does.
-PUBLIC_MODULES = ("views", "api", "filters", "urls", "feeds", "search", "explore")
+PUBLIC_MODULES = ("views", "api", "filters", "urls", "feeds", "search", "explore", "panel")
+# Of the operator's modules, those that read the record for the public.
+PUBLIC_OPERATION = ("operation.releases",)
 DESK_SIDE = ("desk",)
 MODELS_OF = ("sources", "relations", "events")
 
@@ -66,7 +68,9 @@ def graph_of(root: Path) -> dict[str, set[str]]:
 def is_public(name: str) -> bool:
     """Whether a module answers the public, by the rule of this project."""
     app, _, rest = name.partition(".")
-    return app in ("publication", "letterbox") or (app in LAYERS[3:6] and rest.split(".")[0] in PUBLIC_MODULES)
+    if name in PUBLIC_OPERATION or app in ("publication", "letterbox"):
+        return True
+    return app in LAYERS[3:6] and rest.split(".")[0] in PUBLIC_MODULES
 
 
 def is_desk(name: str) -> bool:

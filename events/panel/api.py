@@ -16,11 +16,11 @@ from publication.serving.tables import table
 from publication.serving.view import RecordView
 from relations.explore.asking import named
 
+from .columns import flat, header
 from .rows import Years, all_rows, faces_of
 
 MOST_YEARS = 300
 MOST_TOPICS = 20
-LEVEL = ("end", "holds", "min", "max")
 
 
 class DyadYears(RecordView):
@@ -42,25 +42,6 @@ class DyadYears(RecordView):
             return self.respond(body, moment, name)
         lines = (b"".join(_line(row) for row in rows) for rows in chunks)
         return self.respond(lines if self.format is NDJSON else _array(chunks), moment)
-
-
-def header(topics) -> list[str]:
-    """The columns of the table; four more for each topic that is asked for."""
-    columns = ["year", "relationship", "first", "second", "first_cow", "second_cow"]
-    columns += [f"level_{part}" for part in LEVEL]
-    columns += [f"{slug}_{part}" for slug in topics for part in LEVEL]
-    columns += ["memberships", "memberships_possible", "ties", "ties_possible", "tie_kinds"]
-    return [*columns, "alliances", "alliances_possible", "claims", "sources"]
-
-
-def flat(row: dict) -> list:
-    """A row in the order of `header`."""
-    cells = [row[name] for name in ("year", "relationship", "first", "second", "first_cow", "second_cow")]
-    for levels in (row["level"], *row["topics"].values()):
-        cells += [levels[part] for part in LEVEL]
-    cells += [row["memberships"]["sure"], row["memberships"]["possible"]]
-    cells += [row["ties"]["sure"], row["ties"]["possible"], "; ".join(row["ties"]["kinds"])]
-    return [*cells, row["alliances"]["sure"], row["alliances"]["possible"], row["claims"], row["sources"]]
 
 
 def read_years(request, moment: Moment) -> Years:

@@ -5,6 +5,7 @@ import uuid
 
 from publication.kinds import KINDS
 from publication.log import FIRST_HASH
+from publication.mirroring.waiting import hold
 from publication.models import Revision
 from publication.problems import not_found
 from publication.reading.keyset import read_limit
@@ -46,7 +47,7 @@ def _number(request, name: str) -> int:
     return int(text)
 
 
-def _page(request, rows, body: bool) -> bytes:
+def _page(request, rows, moment: Moment, body: bool) -> bytes:
     """One page of revisions in order, with where to go on and where the record ends."""
     limit = read_limit(request.GET.get("limit"), LIMIT)
     found = list(rows[: limit + 1])
@@ -55,8 +56,8 @@ def _page(request, rows, body: bool) -> bytes:
         query = request.GET.copy()
         query["after"] = str(shown[-1].seq)
         following = request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
-    head = Revision.objects.head()
-    end = {"seq": head.seq if head else 0, "digest": head.hash if head else FIRST_HASH}
+    digest = Revision.objects.filter(seq=moment.seq).values_list("hash", flat=True).first()
+    end = {"seq": moment.seq, "digest": digest or FIRST_HASH}
     return b'{"results":[%s],"next":%s,"head":%s}' % (
         b",".join(revision_json(row, body=body) for row in shown),
         json.dumps(following).encode(),
@@ -81,7 +82,7 @@ class RevisionList(RecordView):
             if kind not in KINDS:
                 raise BadParameter("kind", f"'{kind[:40]}' is not a kind. Kinds are: {', '.join(KINDS)}.")
             rows = rows.filter(kind=kind)
-        return self.respond(_page(request, rows.defer("compressed", "salt"), body=False), moment)
+        return self.respond(_page(request, rows.defer("compressed", "salt"), moment, body=False), moment)
 
 
 class RevisionDetail(RecordView):
@@ -100,9 +101,16 @@ class RevisionDetail(RecordView):
 class ChangeFeed(RecordView):
     """Every revision after a number, in order, with all that a replica needs."""
 
-    takes = ("after", "limit")
+    takes = ("after", "limit", "wait")
+
+    def get(self, request):
+        """Wait as long as `wait` asks for where there is nothing yet, then answer."""
+        self.check(request)
+        head = Revision.objects.head()
+        full = hold(request, _number(request, "after"), head.seq if head else 0)
+        return full or super().get(request)
 
     def answer(self, request, moment: Moment):
         """Answer up to `limit` revisions; `next` goes on, and where it is null the record ends."""
         rows = Revision.objects.known_at(moment.seq).filter(seq__gt=_number(request, "after")).order_by("seq")
-        return self.respond(_page(request, rows, body=True), moment)
+        return self.respond(_page(request, rows, moment, body=True), moment)

@@ -28,6 +28,8 @@ ANSWERS = {
     "RevisionList": "RevisionPage",
     "RevisionDetail": "Revision",
     "ChangeFeed": "ChangePage",
+    "ReleaseList": "ReleasePage",
+    "ReleaseDetail": "Release",
 }
 # Requests to show, by view: parts of the path and parameters.
 SHOWN: dict[str, dict[str, str]] = {
@@ -49,6 +51,7 @@ HEADERS = {
     "RateLimit-Policy": "Of how many requests, and within how many seconds.",
 }
 VERSIONS = ("Root", "Context", "TimeMap", "SchemaView", "RevisionList", "RevisionDetail", "ChangeFeed")
+VERSIONS += ("ReleaseList", "ReleaseDetail")
 PARTS = {
     "entries": "Lists and single entries of each kind, as the record has them on a day and at a time.",
     "claims": "The dated, cited statements of which entries are made.",
@@ -63,6 +66,7 @@ ERRORS = {
     "410": ("withdrawn", "The entry was withdrawn."),
     "429": ("too-many-requests", "Too many requests within a minute."),
     "500": ("server-error", "It is our fault."),
+    "503": ("too-many-waiting", "As many clients wait for changes as may."),
 }
 
 
@@ -133,6 +137,7 @@ def _slug(view: type) -> str:
 
 def _path_parameters(route: Route) -> list[dict]:
     example = {"slug": _slug(route.view), "folder": "countries", "claim_id": "{claim_id}", "seq": "1"}
+    example["number"] = "2026.1"
     return [of.in_path(name, converter, example.get(name)) for name, converter in route.converters.items()]
 
 
@@ -184,6 +189,8 @@ def _responses(view: type) -> dict:
         found["302"] = {"description": "The version at the time of Accept-Datetime.", "headers": where}
         found["308"] = {"description": "The entry has another address.", "headers": where}
         statuses.insert(4, "410")
+    if "wait" in (view.takes or ()):
+        statuses.append("503")
     return {**found, **{status: {"$ref": f"#/components/responses/Problem{status}"} for status in statuses}}
 
 

@@ -38,6 +38,12 @@ PLAIN: dict[str, tuple[str, dict, object]] = {
     "slug": ("The entry's slug.", TEXT, None),
     "seq": ("The revision's number.", {"type": "integer", "minimum": 0}, 1),
     "after": ("Only what comes after this number.", {"type": "integer", "minimum": 0}, 1),
+    "number": ("The release's number, a year and a count.", TEXT, None),
+    "wait": (
+        "Seconds to wait for something new where there is nothing yet.",
+        {"type": "integer", "minimum": 0, "maximum": 30},
+        0,
+    ),
     "entry": ("The entry's permanent id.", {"type": "string", "format": "uuid"}, "{entry_id}"),
     "claim_id": ("The claim's permanent id.", {"type": "string", "format": "uuid"}, None),
 }  # fmt: skip

@@ -168,6 +168,13 @@ def schemas() -> dict[str, dict]:
     found["Revision"] = record({**revision, **body}, description="docs/record-hash.md says how it is hashed.")
     for page, items in (("RevisionPage", record(revision)), ("ChangePage", to("Revision"))):
         found[page] = record({"results": listed(items), "next": URL, "head": head})
+    whole = {"type": "integer"}
+    file = record({"path": TEXT, "title": TEXT, "media_type": TEXT, "bytes": whole, "sha256": TEXT, "url": URL})
+    when = {"type": "string", "format": "date-time"}
+    short = {"number": TEXT, "url": URL, "seq": whole, "digest": TEXT, "recorded_at": when, "citation": TEXT}
+    short |= {"licence": TEXT, "archive": file}
+    found["Release"] = record({**short, "files": listed(file)}, description="docs/releases.md says what is in one.")
+    found["ReleasePage"] = page_of(record(short))
     found["CodePage"] = record(
         {"scheme": TEXT, "on": {"type": "string", "format": "date"}, "to": TEXT, "results": listed(to("Code"))},
         ("scheme", "on", "results"),

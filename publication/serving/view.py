@@ -45,7 +45,7 @@ class RecordView(APIView):
         """Answer, or say that nothing has changed."""
         self.check(request)
         moment = self.moment(request)
-        variant = moment.day.isoformat(), self.format.media_type, "en", encoding_of(request)
+        variant = moment.day.isoformat(), self.format.media_type, "en", encoding_of(request), *self.edition()
         response = unless_known(
             request,
             moment,
@@ -56,6 +56,10 @@ class RecordView(APIView):
         )
         add_usual_links(request, response)
         return response
+
+    def edition(self) -> tuple[str, ...]:
+        """What else an answer depends on, besides the record and the request: nothing."""
+        return ()
 
     def check(self, request: HttpRequest) -> None:
         """Read the format and refuse what this address does not take. Raises BadParameter, BadParameters."""

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.browser.conftest import serving
+from tests.serving import serving
 
 
 @pytest.fixture

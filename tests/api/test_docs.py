@@ -6,8 +6,8 @@ import sys
 
 import pytest
 
-from tests.browser.conftest import serving
 from tests.conftest import ROOT
+from tests.serving import serving
 
 TEXT = (ROOT / "docs/api.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"## ([^\n]+)\n\n```python\n(.*?)```", TEXT, re.DOTALL)

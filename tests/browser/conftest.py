@@ -1,17 +1,11 @@
 """A real server on a database of its own, and a real Chromium."""
 
 import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from contextlib import contextmanager
 
 import pytest
 
-from tests.conftest import ROOT
 from tests.needs import need_browser
+from tests.serving import serving
 
 # Playwright keeps an event loop in this thread, which Django would take for a reason to refuse its database. Other
 # tests must not meet that loop, so browser and server live no longer than their module.
@@ -24,34 +18,6 @@ QUIET = [
     "--disable-sync",
     "--no-first-run",
 ]
-
-
-@contextmanager
-def serving(environment):
-    """Serve the site with gunicorn on a free port; give its address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "gunicorn", "config.wsgi", "-b", f"127.0.0.1:{port}", "--threads", "4"]
-    process = subprocess.Popen(
-        [*command, "-c", "/dev/null", "--no-control-socket"],
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(150):
-            try:
-                urllib.request.urlopen(f"{address}/api/v1/").close()
-                break
-            except OSError:
-                time.sleep(0.1)
-        yield address
-    finally:
-        process.terminate()
-        process.wait(10)
 
 
 @pytest.fixture(scope="module")

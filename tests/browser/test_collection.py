@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from tests.browser.conftest import serving
 from tests.collection_data.questions import QUESTIONS
 from tests.needs import need_browser
+from tests.serving import serving
 
 pytestmark = pytest.mark.long
 

@@ -7,8 +7,8 @@ import sys
 from desk.models import Entry
 from desk.publishing import publish, redact
 from publication.models import Revision
-from tests.browser.conftest import serving
 from tests.conftest import ROOT
+from tests.serving import serving
 
 
 def test_the_documented_lines_check_a_whole_record(database_copy, tmp_path):

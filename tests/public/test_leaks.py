@@ -15,8 +15,10 @@ from desk.models import Entry
 from desk.schema import schema
 from events.models import Event, Occurrence, Participation, Statement, Utterance
 from letterbox.models import Suggestion
+from operation.releases import more_parts
 from publication.kinds import KINDS
 from publication.models import Face
+from publication.releasing.writing import write
 from relations.models import (
     ActorName,
     Country,
@@ -35,8 +37,8 @@ DESK_TABLES = ("letterbox_", "desk_", "sources_", "relations_", "events_", "auth
 
 
 @pytest.fixture
-def marked(site):
-    """Drafts of every kind, and unpublished changes in every text of every published entry, all marked."""
+def marked(site, tmp_path, settings):
+    """Drafts of every kind, unpublished changes in every text of every published entry, all marked; and a release."""
     for kind in schema.kinds.values():
         for entry in kind.model.objects.all():
             for field in kind.model._meta.concrete_fields:
@@ -81,6 +83,8 @@ def marked(site):
     Suggestion.objects.create(
         about=north.public_id, about_title=MARK, seq=1, text=MARK, source=MARK, contact=MARK, answer=MARK, sent_at=now()
     )
+    settings.RELEASES_DIR = tmp_path / "releases"
+    write("2026.1", more_parts)
     return drafts
 
 
