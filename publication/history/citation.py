@@ -101,11 +101,13 @@ class Citation:
 
 
 _TEX = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
-_TEX |= {one: f"\\{one}" for one in "&%$#_{}"}
+# Braces by name: BibTeX counts them even behind a backslash, and a title may hold one alone.
+_TEX |= {"{": r"\textbraceleft{}", "}": r"\textbraceright{}"}
+_TEX |= {one: f"\\{one}" for one in "&%$#_"}
 
 
 def _tex(text: str) -> str:
-    """Text in which nothing is a command; what BibTeX reads as braces is balanced since each is escaped."""
+    """Text in which nothing is a command, and no brace of its own is left for BibTeX to count."""
     return "".join(_TEX.get(one, one) for one in _line(text))
 
 

@@ -188,7 +188,7 @@ def test_citations_are_read_by_other_programs(site, edited):
     [(key, entry)] = parse_string(cited(site, "bib"), "bibtex").entries.items()
     assert key == "chancery-harbour-speech-19"
     assert entry.fields["title"] == (
-        r"{Trust \{me\} \& 100\% of \$ \_all\_ \textbackslash{} \textasciitilde{}tilde\textasciicircum{} “Ärger” \#1}"
+        r"{Trust \textbraceleft{}me\textbraceright{} \& 100\% of \$ \_all\_ \textbackslash{} \textasciitilde{}tilde\textasciicircum{} “Ärger” \#1}"
     )
     assert entry.fields["url"].endswith("?known_at=19")
     [record] = rispy.loads(cited(site, "ris"))
@@ -199,3 +199,15 @@ def test_citations_are_read_by_other_programs(site, edited):
     assert item["version"] == "revision 3"
     assert site.get("/events/nowhere/cite.bib").status_code == 404
     assert site.get(f"{SPEECH}cite.bib?style=apa").status_code == 400
+
+
+@pytest.mark.parametrize("title", ["One { alone", "One } alone", "}{", "Ends with \\", "a,b=c@d", '"quoted"'])
+def test_no_title_breaks_a_bibtex_file(site, edited, title):
+    from pybtex.database import parse_string
+
+    edited.title = title
+    edited.save()
+    publish(edited, by="tests")
+    [(key, entry)] = parse_string(cited(site, "bib"), "bibtex").entries.items()
+    assert key == "chancery-harbour-speech-19"
+    assert entry.fields["url"].endswith("?known_at=19")
