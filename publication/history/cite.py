@@ -2,21 +2,43 @@
 
 from django.http import HttpResponse
 
-from publication.history.citation import FORMS, citation_of
+from publication.history.citation import FORMS, Citation, citation_of
+from publication.history.revisions import OfEntry, citation_then, revision_asked
 from publication.models import Face
-from publication.pages import EntryPage
-from publication.reading.moment import Moment
+from publication.pages import entry_page
+from publication.reading import find
+from publication.reading.moment import BadParameter, Moment
 
 
-class CiteFile(EntryPage):
-    """The citation of the page at the same moment, as a file; addresses without an entry answer as its page does."""
+class CiteFile(OfEntry):
+    """The citation of the page at the same moment, or of the revision that is asked for, as a file.
+
+    Addresses without an entry answer as its page does; a withdrawn entry has its revisions still.
+    """
 
     form = "txt"
+    parameters = ("revision",)
+
+    @property
+    def below(self) -> str:
+        """The file's name behind the entry's address."""
+        return f"cite.{self.form}"
 
     def show(self, face: Face, moment: Moment) -> HttpResponse:
-        """Answer the file."""
+        """Answer the file. Raises BadParameter for a revision that nobody can read."""
+        revision = revision_asked(self.request, "revision", face, moment)
+        if revision is not None:
+            cited = citation_then(revision, moment, self.request)
+            if cited is None:
+                raise BadParameter("revision", f"record no. {revision.seq} has no content that could be cited.")
+            return self.file(cited, face)
+        if face.state != Face.State.PUBLIC:
+            return entry_page(self, find.Gone(face), moment)
         entry, _ = self.content(face, moment)
-        cited = citation_of(entry, moment, self.request)
+        return self.file(citation_of(entry, moment, self.request), face)
+
+    def file(self, cited: Citation, face: Face) -> HttpResponse:
+        """Write it."""
         response = HttpResponse(cited.as_form(self.form), content_type=FORMS[self.form])
         if self.form != "txt":
             response["Content-Disposition"] = f'attachment; filename="{face.slug}-{cited.seq}.{self.form}"'

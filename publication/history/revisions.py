@@ -5,7 +5,7 @@ from django.http import HttpResponseRedirect as Redirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from publication.history.citation import citation_of
+from publication.history.citation import Citation, citation_of
 from publication.history.words import names_in, told
 from publication.kinds import KINDS, path_of
 from publication.languages import local
@@ -42,7 +42,33 @@ def content_of(revision: Revision) -> dict | None:
     return None
 
 
-class _OfEntry(EntryPage):
+def revision_asked(request: HttpRequest, name: str, face: Face, moment: Moment) -> Revision | None:
+    """The revision of an entry that a parameter names; None where it names none. Raises BadParameter."""
+    text = request.GET.get(name, "").strip()
+    if not text:
+        return None
+    seq = read_number(name, text, _("a record number"))
+    found = rows_of(face, moment).filter(seq=seq).first()
+    if found is None:
+        near = [str(one) for one in rows_of(face, moment).order_by("-seq").values_list("seq", flat=True)[:5]]
+        said = _("no revision of this entry has the record number %(seq)s. Its last ones are: %(near)s.")
+        raise BadParameter(name, said % {"seq": seq, "near": ", ".join(near)})
+    return found
+
+
+def face_then(revision: Revision) -> Face | None:
+    """How the revision's entry showed right after it; None where no reader could see it."""
+    then = Face.objects.at(revision.batch_end).filter(public_id=revision.entry_id, revision=revision.seq).first()
+    return then if then is not None and then.state == Face.State.PUBLIC else None
+
+
+def citation_then(revision: Revision, moment: Moment, request: HttpRequest) -> Citation | None:
+    """The citation of a revision for good, by the name that its entry had then; None where none can be read."""
+    then = face_then(revision)
+    return citation_of(_named(then, revision), _at(revision, moment), request) if then else None
+
+
+class OfEntry(EntryPage):
     """A page below an entry that is there for withdrawn entries too."""
 
     below = ""
@@ -74,7 +100,7 @@ class _OfEntry(EntryPage):
         }
 
 
-class HistoryPage(_OfEntry):
+class HistoryPage(OfEntry):
     """/events/munich-speech-2007/history/: what was published of an entry, newest first."""
 
     below = "history/"
@@ -104,7 +130,7 @@ class HistoryPage(_OfEntry):
         return self.page("history/entry.html", moment, context)
 
 
-class ComparePage(_OfEntry):
+class ComparePage(OfEntry):
     """/events/munich-speech-2007/history/compare/?from=12&to=40: two revisions, field by field and claim by claim."""
 
     below = "history/compare/"
@@ -113,9 +139,9 @@ class ComparePage(_OfEntry):
     def show(self, face: Face, moment: Moment) -> HttpResponse:
         """Answer the comparison: of those asked for, else of the last revision with the one before it."""
         offered = list(rows_of(face, moment).order_by("-number")[:OFFERED])
-        newer = self.asked("to", face, moment) or offered[0]
+        newer = revision_asked(self.request, "to", face, moment) or offered[0]
         before = rows_of(face, moment).filter(number__lt=newer.number).order_by("-number").first()
-        older = self.asked("from", face, moment) or before or newer
+        older = revision_asked(self.request, "from", face, moment) or before or newer
         old, new = (content_of(Revision.objects.get(seq=revision.seq)) for revision in (older, newer))
         found = difference(old, new)
         fields, claims = told(found, names_in([one for one in (old, new) if one], moment))
@@ -133,19 +159,6 @@ class ComparePage(_OfEntry):
             "clock_keep": [("from", older.seq), ("to", newer.seq)],
         }
         return self.page("history/compare.html", moment, context)
-
-    def asked(self, name: str, face: Face, moment: Moment) -> Revision | None:
-        """The revision of this entry that a parameter names. Raises BadParameter."""
-        text = self.request.GET.get(name, "").strip()
-        if not text:
-            return None
-        seq = read_number(name, text, _("a record number"))
-        found = rows_of(face, moment).filter(seq=seq).first()
-        if found is None:
-            near = [str(one) for one in rows_of(face, moment).order_by("-seq").values_list("seq", flat=True)[:5]]
-            said = _("no revision of this entry has the record number %(seq)s. Its last ones are: %(near)s.")
-            raise BadParameter(name, said % {"seq": seq, "near": ", ".join(near)})
-        return found
 
 
 class RevisionPage(RecordPage):
@@ -165,8 +178,7 @@ class RevisionPage(RecordPage):
         old, new = content_of(before) if before else None, content_of(revision)
         found = difference(old, new)
         fields, claims = told(found, names_in([one for one in (old, new) if one], moment))
-        then = Face.objects.at(revision.batch_end).filter(public_id=revision.entry_id, revision=seq).first()
-        readable = then is not None and then.state == Face.State.PUBLIC
+        cited = citation_then(revision, moment, request)
         context = {
             "title": _("Record no. %(seq)s") % {"seq": seq},
             "revision": revision,
@@ -181,8 +193,8 @@ class RevisionPage(RecordPage):
             "fields": fields,
             "claims": claims,
             "unchanged": found.unchanged,
-            "readable": readable,
-            "cited": citation_of(_named(then, revision), _at(revision, moment), request) if readable else None,
+            "readable": cited is not None,
+            "cited": cited,
         }
         return self.page("history/revision.html", moment, context)
 

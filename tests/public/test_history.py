@@ -188,7 +188,8 @@ def test_citations_are_read_by_other_programs(site, edited):
     [(key, entry)] = parse_string(cited(site, "bib"), "bibtex").entries.items()
     assert key == "chancery-harbour-speech-19"
     assert entry.fields["title"] == (
-        r"{Trust \textbraceleft{}me\textbraceright{} \& 100\% of \$ \_all\_ \textbackslash{} \textasciitilde{}tilde\textasciicircum{} “Ärger” \#1}"
+        r"{Trust \textbraceleft{}me\textbraceright{} \& 100\% of "
+        r"\$ \_all\_ \textbackslash{} \textasciitilde{}tilde\textasciicircum{} “Ärger” \#1}"
     )
     assert entry.fields["url"].endswith("?known_at=19")
     [record] = rispy.loads(cited(site, "ris"))
@@ -211,3 +212,39 @@ def test_no_title_breaks_a_bibtex_file(site, edited, title):
     [(key, entry)] = parse_string(cited(site, "bib"), "bibtex").entries.items()
     assert key == "chancery-harbour-speech-19"
     assert entry.fields["url"].endswith("?known_at=19")
+
+
+def test_an_earlier_revision_is_cited_as_it_was_called_also_once_it_is_withdrawn(site, edited):
+    first = Revision.objects.of(edited.public_id).first()
+    edited.title = "Another title"
+    edited.save()
+    second = publish(edited, by="tests")
+    assert "“Another title”" in cited(site, "txt", f"?revision={second.seq}")
+    early = cited(site, "txt", f"?revision={first.seq}")
+    assert early.startswith("“The harbour speech” (event).")
+    assert f"revision 1, record no. {first.seq}, SHA-256 {first.hash[:16]}" in early
+    assert f"/id/{edited.public_id}/?known_at={first.batch_end} " in early
+    [gone] = withdraw(edited, by="tests", reason="A test")
+    assert site.get(f"{SPEECH}cite.txt").status_code == 410
+    assert cited(site, "txt", f"?revision={first.seq}") == early
+    files = re.findall(
+        rf'href="({SPEECH}cite\.[a-z]+\?revision=\d+)"', site.get(f"/revisions/{first.seq}/").content.decode()
+    )
+    assert files == [f"{SPEECH}cite.{form}?revision={first.seq}" for form in ("bib", "ris", "json", "txt")]
+    assert [site.get(file).status_code for file in files] == [200] * 4
+    for query, words in (
+        ("revision=1", "revision: no revision of this entry has the record number 1."),
+        ("revision=x", "revision: ‘x’ is not a record number"),
+        (f"revision={gone.seq}", f"revision: record no. {gone.seq} has no content that could be cited."),
+        (f"revision={second.seq}&known_at={first.seq}", "revision: no revision of this entry has the record number"),
+    ):
+        response = site.get(f"{SPEECH}cite.bib?{query}")
+        assert response.status_code == 400
+        assert words in text_of(response)
+    assert site.get("/organizations/north/cite.bib?revision=1")["Location"] == "/countries/north/cite.bib?revision=1"
+
+
+def test_a_redacted_revision_cannot_be_cited(site, edited):
+    first = Revision.objects.of(edited.public_id).first()
+    redact(edited, [first.seq], by="tests", reason="By order")
+    assert site.get(f"{SPEECH}cite.txt?revision={first.seq}").status_code == 400
