@@ -78,7 +78,7 @@ LATIN = re.compile(
     r"""Chancery( · .*)? | English | Kiev | Kyiv        # names
     | (COW-IGO|[A-Z0-9]{2,8})[.\s\u2060]*                        # codes, forms of files
     | GraphML | BibTeX | RIS | CSL-JSON | Atom | CC\ BY\ 4\.0 | as_of | known_at | [0-9a-f-]{32,36}
-    | (,\ [0-9-]+\.\ )?SHA-256 | [0-9a-f]{64}
+    | (,\ [0-9-]+\.\ )?SHA-256 | [0-9a-f]{16} | [0-9a-f]{64}   # hashes, shortened and whole
     | (https?://|/)\S+                                  # addresses
     | [a-z-]+(,\s?[a-z-]+)* | \[?[0-9X.~?%-]+\]?        # slugs and dates to type, as examples in empty boxes
     """,
