@@ -1,8 +1,8 @@
 """The log as JSON: revisions, and the change feed from which a replica can be made."""
 
 import json
-import uuid
 
+from publication.history.revisions import read_entry
 from publication.kinds import KINDS
 from publication.log import FIRST_HASH
 from publication.mirroring.waiting import hold
@@ -74,10 +74,7 @@ class RevisionList(RecordView):
         """Answer one page."""
         rows = Revision.objects.known_at(moment.seq).filter(seq__gt=_number(request, "after")).order_by("seq")
         if text := request.GET.get("entry", "").strip():
-            try:
-                rows = rows.filter(entry_id=uuid.UUID(text))
-            except ValueError:
-                raise BadParameter("entry", f"'{text[:40]}' is not a permanent id, a UUID.") from None
+            rows = rows.filter(entry_id=read_entry(text))
         if kind := request.GET.get("kind", "").strip():
             if kind not in KINDS:
                 raise BadParameter("kind", f"'{kind[:40]}' is not a kind. Kinds are: {', '.join(KINDS)}.")

@@ -1,12 +1,13 @@
 """What was published, newest first, day by day; and one claim through all its wordings."""
 
 from itertools import groupby
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from publication.history.revisions import content_of, name_and_state, read_number
+from publication.history.revisions import content_of, name_and_state, read_entry, read_number
 from publication.history.words import names_in, told
 from publication.kinds import KINDS
 from publication.listing import check_parameters, moment_of
@@ -24,8 +25,8 @@ class ChangesPage(RecordPage):
     """/changes/: every publication."""
 
     def get(self, request):
-        """Answer one page of up to 100 revisions, of all kinds or of one."""
-        check_parameters(request, ("kind", "before", "known_at"))
+        """Answer one page of up to 100 revisions, of all kinds or of one, of all entries or of one."""
+        check_parameters(request, ("kind", "entry", "before", "known_at"))
         moment = moment_of(request)
         rows = Revision.objects.known_at(moment.seq).defer("compressed", "salt").order_by("-seq")
         kind = request.GET.get("kind", "").strip()
@@ -33,6 +34,9 @@ class ChangesPage(RecordPage):
             if kind not in KINDS:
                 raise BadParameter("kind", f"'{kind[:40]}' is not a kind. Kinds are: {', '.join(KINDS)}.")
             rows = rows.filter(kind=kind)
+        entry = request.GET.get("entry", "").strip()
+        if entry:
+            rows = rows.filter(entry_id=read_entry(entry))
         if text := request.GET.get("before", "").strip():
             rows = rows.filter(seq__lt=read_number("before", text, _("a record number")))
         found = list(rows[: PER_PAGE + 1])
@@ -43,13 +47,15 @@ class ChangesPage(RecordPage):
             {"day": day, "changes": [{"revision": row, "face": known.get(row.entry_id)} for row in group]}
             for day, group in groupby(shown, key=lambda row: row.recorded_at.date())
         ]
+        kept = [(name, value) for name, value in (("kind", kind), ("entry", entry)) if value]
         context = {
             "title": _("What changed"),
             "days": days,
             "kinds": list(KINDS.values()),
             "chosen": kind,
-            "older": f"before={shown[-1].seq}" + (f"&kind={kind}" if kind else "") if len(found) > PER_PAGE else "",
-            "clock_keep": [("kind", kind)] if kind else [],
+            "of_entry": entry,
+            "older": urlencode([("before", shown[-1].seq), *kept]) if len(found) > PER_PAGE else "",
+            "clock_keep": kept,
         }
         return self.page("history/changes.html", moment, context)
 

@@ -1,5 +1,7 @@
 """Revisions for readers: those of one entry, two of them compared, one of them for good."""
 
+import uuid
+
 from django.http import HttpRequest, HttpResponse
 from django.http import HttpResponseRedirect as Redirect
 from django.shortcuts import render
@@ -28,6 +30,14 @@ def read_number(name: str, text: str, what: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 19):
         raise BadParameter(name, _("‘%(value)s’ is not %(what)s, a whole number.") % {"value": text[:40], "what": what})
     return int(text)
+
+
+def read_entry(text: str) -> uuid.UUID:
+    """The permanent id that the parameter `entry` gives. Raises BadParameter."""
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        raise BadParameter("entry", f"'{text[:40]}' is not a permanent id, a UUID.") from None
 
 
 def rows_of(face: Face, moment: Moment):

@@ -248,3 +248,19 @@ def test_a_redacted_revision_cannot_be_cited(site, edited):
     first = Revision.objects.of(edited.public_id).first()
     redact(edited, [first.seq], by="tests", reason="By order")
     assert site.get(f"{SPEECH}cite.txt?revision={first.seq}").status_code == 400
+
+
+def test_what_was_published_of_one_entry_is_listed_page_by_page(site, edited, monkeypatch):
+    monkeypatch.setattr("publication.history.changes.PER_PAGE", 1)
+    found, address = [], f"/changes/?kind=event&entry={edited.public_id}"
+    while address:
+        html = site.get(address).content.decode()
+        found += re.findall(r'class="num" href="/revisions/(\d+)/"', html)
+        older = re.search(r'href="([^"]+)" rel="next"', html)
+        address = unescape(older[1]) if older else None
+    listed = site.get(f"/api/v1/revisions/?entry={edited.public_id}").json()["results"]
+    assert found == [str(item["seq"]) for item in reversed(listed)]
+    assert "Nothing was published" in text_of(site.get("/changes/?entry=00000000-0000-4000-8000-000000000000"))
+    refused = site.get("/changes/?entry=banana")
+    assert refused.status_code == 400
+    assert "entry: 'banana' is not a permanent id, a UUID." in text_of(refused)
