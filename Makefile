@@ -1,6 +1,6 @@
 # Works with any make and any POSIX shell. PORT, if given, reaches the commands through the environment.
 .POSIX:
-.PHONY: help run test test-long test-fuzz lint format messages screenshots check-deploy clean
+.PHONY: help run test test-long test-apart lint format messages screenshots check-deploy clean
 
 LOCAL = env CHANCERY_MODE=local
 PYTHON = .venv/bin/python
@@ -9,7 +9,7 @@ TESTS = $(PYTHON) -m pytest -n 2 --dist loadscope --no-loadscope-reorder -q
 ##   make run            set up and serve the site on http://127.0.0.1:8000 (PORT=8001 for another port)
 ##   make test           run the tests (ARGS="tests/setup -x" for some of them)
 ##   make test-long      run the long ones: the whole collection in Chromium, ten thousand claims on a page
-##   make test-fuzz      send thousands of requests at random to the API (SCHEMATHESIS_EXAMPLES=200 for more of them)
+##   make test-apart     run what takes too long for every change: the Correlates of War imported, requests at random
 ##   make lint           check style, templates, migrations and Django's system checks
 ##   make format         rewrite Python files and templates in the project's style
 ##   make messages       gather the interface's words into locale/, and compile their translations (needs GNU gettext)
@@ -26,15 +26,15 @@ run:
 
 test:
 	@sh bin/environment test
-	$(LOCAL) $(TESTS) -m "not long and not fuzz" $(ARGS)
+	$(LOCAL) $(TESTS) -m "not long and not apart" $(ARGS)
 
 test-long:
 	@sh bin/environment test
 	$(LOCAL) $(TESTS) -m long $(ARGS)
 
-test-fuzz:
+test-apart:
 	@sh bin/environment test
-	$(LOCAL) $(TESTS) -m fuzz $(ARGS)
+	$(LOCAL) $(TESTS) -m apart $(ARGS)
 
 TEMPLATES = find . -name '.?*' -prune -o -path './var' -prune -o -path '*/templates/*.html'
 

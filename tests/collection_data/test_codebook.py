@@ -27,8 +27,9 @@ EXAMPLE = re.compile(r"^`([a-z]+)/([a-z0-9-]+)` – .*?(?:`([A-Za-z0-9-]+): ?([^
 
 
 def models():
-    """The desk's models by name."""
-    return {model.__name__: model for model in apps.get_models() if model._meta.app_label in OURS}
+    """The desk's models by name, but for the bookkeeping of imports, which says nothing of the world."""
+    ours = (model for model in apps.get_models() if model._meta.app_label in OURS)
+    return {model.__name__: model for model in ours if model.__module__ != "desk.models.imports"}
 
 
 def vocabularies() -> dict[str, set[str]]:

@@ -1,15 +1,9 @@
 """Two curators on one entry: the second sees both versions, and nothing is overwritten unseen."""
 
-import threading
-
 import pytest
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
-from django.db import close_old_connections, connection
 from django.test import Client
 
-from desk.models import Entry
-from relations.models import Membership, Organization, Phase, Relationship, Tie
+from relations.models import Membership, Organization, Phase, Tie
 from sources.models import Citation, Remark
 from tests.desk_admin.conftest import client_of
 from tests.desk_admin.screens import complaints, desk_now, form_data, new_row, pk, settle, url_of
@@ -197,33 +191,3 @@ def test_publishing_meanwhile_is_no_conflict(curator, editor, dyad):
     mine = form_data(curator, url_of(dyad))
     editor.post("/admin/relations/relationship/", {"action": "review_action", "_selected_action": [dyad.pk]})
     assert curator.post(url_of(dyad), {**mine, "summary": "Mine."}).status_code == 302
-
-
-def test_of_two_saves_at_once_one_is_asked(database_copy):
-    """Two threads with two connections, on the same form: one is saved, the other sees both versions."""
-    with database_copy("small").connected():
-        dyad = Relationship.objects.get()
-        clients = []
-        for name in ("one", "two"):
-            user = get_user_model().objects.create_user(name, is_staff=True)
-            user.groups.add(Group.objects.get(name="Curators"))
-            client = Client()
-            client.force_login(user)
-            clients.append((client, {**form_data(client, url_of(dyad)), "summary": name}))
-        gate, answers = threading.Barrier(2), []
-
-        def save(client, data):
-            try:
-                gate.wait()
-                answers.append(client.post(url_of(dyad), data).status_code)
-            finally:
-                connection.close()
-
-        threads = [threading.Thread(target=save, args=pair) for pair in clients]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        close_old_connections()
-        assert sorted(answers) == [302, 409]
-        assert Entry.objects.get(pk=dyad.pk).summary in ("one", "two")

@@ -19,7 +19,7 @@ from tests.importing.conftest import checked, outcomes, written
 COW = ROOT.parent / "shared" / "datasets" / "cow"
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.long,
+    pytest.mark.apart,
     pytest.mark.skipif(not COW.is_dir(), reason="the Correlates of War's files are not at ../shared/datasets/cow"),
 ]
 FILES = [
