@@ -6,7 +6,7 @@ import pytest
 
 from tests.browser.test_site import PAGES
 
-pytestmark = pytest.mark.long
+pytestmark = pytest.mark.apart
 
 # What takes part in the tab order and can be seen. Of radio buttons of one name only the chosen one does; what a
 # closed <details> holds does once it is open, so all are opened first.

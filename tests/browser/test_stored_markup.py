@@ -13,6 +13,8 @@ from tests.browser.desk import make_accounts, sign_in, tab
 from tests.browser.payloads import PAYLOADS
 from tests.needs import need_browser
 
+pytestmark = pytest.mark.apart
+
 # What Chromium prints of answers that are no pages to look at.
 STATUS = ("status of 409", "status of 404")
 MARKUP = (
