@@ -14,6 +14,8 @@ _POSSESSIVE = re.compile(r"['’ʼ]s\b")
 _APOSTROPHE = re.compile(r"['’ʼ`]")
 # More words than any name or question has: what follows them is not read.
 MOST_WORDS = 10
+# No word is longer than this to the index, which on PostgreSQL takes none of more than 2,046 bytes.
+LONGEST = 100
 
 # Cyrillic as English prints it. The letters й, ё, ї have lost their marks when they come here.
 _CYRILLIC = str.maketrans(
@@ -48,8 +50,11 @@ def fold(text: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    """Return the folded words of a text in order; a possessive 's and apostrophes within words are dropped."""
-    return _WORD.findall(_APOSTROPHE.sub("", _POSSESSIVE.sub("", fold(text))))
+    """Return the folded words of a text in order; a possessive 's and apostrophes within words are dropped.
+
+    Of a longer word than LONGEST the beginning stands for it.
+    """
+    return [word[:LONGEST] for word in _WORD.findall(_APOSTROPHE.sub("", _POSSESSIVE.sub("", fold(text))))]
 
 
 def stem(word: str) -> str:

@@ -275,3 +275,11 @@ def test_names_begin_from_any_word_actors_first(atlas):
     assert [name["slug"] for name in begun("bank of vo", moment)] == ["b"]
     assert [name["slug"] for name in begun("wostok", moment)] == ["c", "a", "b"]
     assert begun("", moment) == begun("!", moment) == ()
+
+
+def test_a_word_of_any_length_is_published_and_found_by_its_beginning(atlas):
+    publish(entry("a", title="Vostok", summary="я" * 5000))
+    moment = resolve(None, None)
+    assert words("x" * 101 + " y") == ["x" * 100, "y"]
+    assert [one.entry for one in search("я" * 5000, moment).found] == [Face.objects.open().get(slug="a").entry]
+    assert search("я" * 99, moment, as_typed=True).found == []
