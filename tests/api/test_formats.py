@@ -166,13 +166,14 @@ def test_linked_data_expands_and_no_term_is_lost(site, folder):
 
 def test_linked_data_has_wikidata_s_properties(site):
     north = Country.objects.get(slug="north")
-    claim = Identifier.objects.create(owner=north, scheme="iso3", value="NOR")
+    claim = Identifier.objects.create(owner=north, scheme="iso2", value="NO")
     Citation.objects.create(claim=claim, source=Source.objects.get(slug="atlas-2024"), locator="p. 1")
     publish(north, by="test")
     graph = triples(load(site, "/api/v1/countries/north/?format=jsonld"))
-    [subject] = set(graph.subjects(rdflib.URIRef(f"{WIKIDATA}P298")))
+    [subject] = set(graph.subjects(rdflib.URIRef(f"{WIKIDATA}P297")))
     assert str(subject).startswith("http://testserver/id/")
-    assert rdflib.Literal("NOR") in set(graph.objects(subject, rdflib.URIRef(f"{WIKIDATA}P298")))
+    assert graph.value(subject, rdflib.URIRef(f"{WIKIDATA}P297")) == rdflib.Literal("NO")
+    assert graph.value(subject, rdflib.URIRef(f"{WIKIDATA}P298")) == rdflib.Literal("NOR1")
     assert graph.value(subject, rdflib.URIRef(f"{WIKIDATA}P36")) == rdflib.Literal("Northport")
     assert graph.value(subject, rdflib.URIRef(f"{SCHEMA}name")) == rdflib.Literal("North")
     league = load(site, "/api/v1/organizations/league/?format=jsonld")
