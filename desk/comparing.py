@@ -1,7 +1,5 @@
 """Two snapshots of one entry side by side, field by field and claim by claim, in words."""
 
-import difflib
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -10,18 +8,14 @@ from desk.schema import schema
 from publication.canonical import refs_in
 from publication.models import Face
 from publication.reading.differences import difference, said
+from publication.reading.wordings import pieces
 
-SAME, OUT, IN = "same", "out", "in"
 _WRITTEN = ("source", "locator", "quotation", "note")
-# Texts with more words than this are shown whole, old and new: marking each word would take long and tell little.
-MOST_WORDS = 3000
-# So are texts that share fewer words than this part.
-UNLIKE = 0.4
 
 
 @dataclass(frozen=True)
 class Change:
-    """One field that differs. `pieces` are (same | out | in, text) in reading order."""
+    """One field that differs. `pieces` are those of `publication.reading.wordings`."""
 
     label: str
     pieces: list[tuple[str, str]]
@@ -75,25 +69,6 @@ def _telling(claim: dict) -> Iterable:
 
 def _change(name: str, old, new, names: dict[str, str]) -> Change:
     return Change(name.replace("_", " "), pieces(_words(old, names), _words(new, names)))
-
-
-def pieces(old: str, new: str) -> list[tuple[str, str]]:
-    """Return two texts as one with what went out and what came in, word by word."""
-    # A word with the space after it, so that spaces alone do not tie two unlike sentences together.
-    was, now = re.findall(r"\S+\s*|\s+", old), re.findall(r"\S+\s*|\s+", new)
-    whole = [piece for piece in ((OUT, old), (IN, new)) if piece[1]]
-    if len(whole) < 2 or len(was) + len(now) > MOST_WORDS:
-        return whole
-    matcher = difflib.SequenceMatcher(None, was, now, autojunk=False)
-    if matcher.ratio() < UNLIKE:
-        return whole
-    found = []
-    for step, first, last, start, end in matcher.get_opcodes():
-        if step == "equal":
-            found.append((SAME, "".join(was[first:last])))
-            continue
-        found += [piece for piece in ((OUT, "".join(was[first:last])), (IN, "".join(now[start:end]))) if piece[1]]
-    return found
 
 
 def _words(value, names: dict[str, str]) -> str:

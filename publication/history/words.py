@@ -1,6 +1,5 @@
 """Snapshots in words: names for references, dates and citations as pages print them."""
 
-import difflib
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -10,20 +9,17 @@ from publication.models import Face
 from publication.reading.differences import Change, ClaimChange, Difference, said
 from publication.reading.moment import Moment
 from publication.reading.names import name_of
+from publication.reading.wordings import pieces
 from publication.templatetags.chancery import edtf_words, level_word, signed, term
 
 DATES = ("start", "end", "seen", "published", "accessed", "as_of")
-# Longer texts are shown whole before and after, not word by word.
-WORDS = 1500
 
 
 @dataclass(frozen=True)
 class Told:
-    """One field in words: before and after, and where both are text, its pieces (kept, removed, added)."""
+    """One field in words: its two wordings as `publication.reading.wordings` puts them together."""
 
     label: str
-    old: str
-    new: str
     pieces: list[tuple[str, str]]
 
 
@@ -81,34 +77,14 @@ def told(found: Difference, names: dict[str, dict]) -> tuple[list[Told], list[To
 
 def _field(change: Change, names: dict[str, dict]) -> Told:
     old, new = (value_words(change.name, value, names) for value in (change.old, change.new))
-    texts = isinstance(change.old, str) and isinstance(change.new, str) and old and new
-    return Told(term(change.name).capitalize(), old, new, pieces(old, new) if texts else [])
+    return Told(term(change.name).capitalize(), pieces(old, new))
 
 
 def _claim(change: ClaimChange, names: dict[str, dict]) -> ToldClaim:
-    if change.kind == "changed":
-        fields = [_field(one, names) for one in change.changes]
-    else:
-        gone = change.new is None
-        fields = []
-        for name, value in said(change.old if gone else change.new):
-            one = value_words(name, value, names)
-            fields.append(Told(term(name).capitalize(), one if gone else "", "" if gone else one, []))
+    changes = change.changes
+    if change.old is None:
+        changes = [Change(name, None, value) for name, value in said(change.new)]
+    elif change.new is None:
+        changes = [Change(name, value, None) for name, value in said(change.old)]
+    fields = [_field(one, names) for one in changes]
     return ToldClaim(change.id, term(change.part).capitalize(), change.kind, fields)
-
-
-def pieces(old: str, new: str) -> list[tuple[str, str]]:
-    """Return two texts as one, word by word: ('kept' | 'removed' | 'added', words); [] where they are very long."""
-    before, after = old.split(), new.split()
-    if len(before) > WORDS or len(after) > WORDS:
-        return []
-    found = []
-    for tag, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if tag == "equal":
-            found.append(("kept", " ".join(before[a:b])))
-            continue
-        if b > a:
-            found.append(("removed", " ".join(before[a:b])))
-        if d > c:
-            found.append(("added", " ".join(after[c:d])))
-    return found

@@ -3,7 +3,6 @@
 import pytest
 from django.test import Client
 
-from desk.comparing import pieces
 from publication.models import Revision
 from relations.models import Phase
 from sources.models import Citation, Remark
@@ -19,7 +18,7 @@ def compared(response) -> tuple[dict, list]:
 
 def words(found: list[tuple[str, str]], side: str) -> str:
     """Return one of the two texts that pieces were made of."""
-    return "".join(text for what, text in found if what in ("same", side))
+    return "".join(text for what, text in found if what in ("kept", side))
 
 
 @pytest.fixture
@@ -38,7 +37,7 @@ def test_the_desk_is_compared_with_what_was_published(curator, changed):
     dyad, removed = changed
     fields, claims = compared(curator.get(url_of(dyad, "compare")))
     assert list(fields) == ["summary"]
-    assert words(fields["summary"], "in") == "Wholly new."
+    assert words(fields["summary"], "added") == "Wholly new."
     assert sorted(claims) == [
         ("added", "phases", "An added text."),
         ("changed", "phases", "A changed text."),
@@ -52,18 +51,6 @@ def test_what_says_the_same_shows_no_difference(curator, dyad):
     assert "The two say the same." in response.content.decode()
 
 
-def test_words_are_marked_within_a_text():
-    assert pieces("one two three", "one 2 three") == [
-        ("same", "one "),
-        ("out", "two "),
-        ("in", "2 "),
-        ("same", "three"),
-    ]
-    assert pieces("one two three", "four five six") == [("out", "one two three"), ("in", "four five six")]
-    assert pieces("", "new") == [("in", "new")]
-    assert pieces("old", "") == [("out", "old")]
-
-
 def test_any_two_revisions_are_compared(editor, changed):
     dyad, _ = changed
     first = Revision.objects.of(dyad.public_id).last()
@@ -71,7 +58,7 @@ def test_any_two_revisions_are_compared(editor, changed):
     second = Revision.objects.of(dyad.public_id).last()
     assert second.number == first.number + 1
     fields, claims = compared(editor.get(url_of(dyad, "compare"), {"old": second.seq, "new": first.seq}))
-    assert words(fields["summary"], "out") == "Wholly new."
+    assert words(fields["summary"], "removed") == "Wholly new."
     assert {what for what, _, _ in claims} == {"added", "changed", "removed"}
     assert compared(editor.get(url_of(dyad, "compare"))) == ({}, [])
     whole = compared(editor.get(url_of(dyad, "compare"), {"old": "nothing", "new": second.seq}))

@@ -1,7 +1,8 @@
 """What differs between two snapshots, and how it is said."""
 
-from publication.history.words import pieces, value_words
+from publication.history.words import value_words
 from publication.reading.differences import difference, said
+from publication.reading.wordings import pieces
 
 REF = {"$ref": "d1537f70-0dd4-5c66-941d-0e6eaacf1694"}
 
@@ -57,11 +58,15 @@ def test_values_are_said_as_on_the_pages():
     assert value_words("text", None, names) == ""
 
 
-def test_two_texts_word_by_word():
+def test_two_wordings_become_one_word_by_word():
     assert pieces("the old cold war", "the new war") == [
-        ("kept", "the"),
-        ("removed", "old cold"),
-        ("added", "new"),
+        ("kept", "the "),
+        ("removed", "old cold "),
+        ("added", "new "),
         ("kept", "war"),
     ]
-    assert pieces("word " * 1501, "word") == []
+    assert pieces("one two three", "four five six") == [("removed", "one two three"), ("added", "four five six")]
+    assert pieces("", "new") == [("added", "new")]
+    assert pieces("old", "") == [("removed", "old")]
+    long = "word " * 3000
+    assert pieces(long, f"{long}more") == [("removed", long), ("added", f"{long}more")]
