@@ -2,14 +2,15 @@
 
 import json
 
-from publication.history.revisions import read_entry
-from publication.kinds import KINDS
+from django.utils.translation import gettext as _
+
+from publication.history.asking import read_entry, read_kind, read_number
 from publication.log import FIRST_HASH
 from publication.mirroring.waiting import hold
 from publication.models import Revision
 from publication.problems import not_found
 from publication.reading.keyset import read_limit
-from publication.reading.moment import BadParameter, Moment
+from publication.reading.moment import Moment
 from publication.serving.view import RecordView
 
 LIMIT = 100
@@ -40,11 +41,8 @@ def revision_json(revision: Revision, *, body: bool) -> bytes:
     return b'%s,"snapshot":%s}' % (head[:-1], revision.snapshot_bytes or b"null")
 
 
-def _number(request, name: str) -> int:
-    text = request.GET.get(name, "0").strip() or "0"
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
-        raise BadParameter(name, f"'{text[:40]}' is not a sequence number, 0 or more.")
-    return int(text)
+def _after(request) -> int:
+    return read_number("after", request.GET.get("after", "").strip() or "0", _("a record number"))
 
 
 def _page(request, rows, moment: Moment, body: bool) -> bytes:
@@ -72,13 +70,11 @@ class RevisionList(RecordView):
 
     def answer(self, request, moment: Moment):
         """Answer one page."""
-        rows = Revision.objects.known_at(moment.seq).filter(seq__gt=_number(request, "after")).order_by("seq")
+        rows = Revision.objects.known_at(moment.seq).filter(seq__gt=_after(request)).order_by("seq")
         if text := request.GET.get("entry", "").strip():
             rows = rows.filter(entry_id=read_entry(text))
         if kind := request.GET.get("kind", "").strip():
-            if kind not in KINDS:
-                raise BadParameter("kind", f"'{kind[:40]}' is not a kind. Kinds are: {', '.join(KINDS)}.")
-            rows = rows.filter(kind=kind)
+            rows = rows.filter(kind=read_kind(kind))
         return self.respond(_page(request, rows.defer("compressed", "salt"), moment, body=False), moment)
 
 
@@ -104,10 +100,10 @@ class ChangeFeed(RecordView):
         """Wait as long as `wait` asks for where there is nothing yet, then answer."""
         self.check(request)
         head = Revision.objects.head()
-        full = hold(request, _number(request, "after"), head.seq if head else 0)
+        full = hold(request, _after(request), head.seq if head else 0)
         return full or super().get(request)
 
     def answer(self, request, moment: Moment):
         """Answer up to `limit` revisions; `next` goes on, and where it is null the record ends."""
-        rows = Revision.objects.known_at(moment.seq).filter(seq__gt=_number(request, "after")).order_by("seq")
+        rows = Revision.objects.known_at(moment.seq).filter(seq__gt=_after(request)).order_by("seq")
         return self.respond(_page(request, rows, moment, body=True), moment)

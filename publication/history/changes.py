@@ -7,14 +7,15 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from publication.history.revisions import content_of, name_and_state, read_entry, read_number
+from publication.history.asking import read_entry, read_kind, read_number
+from publication.history.revisions import content_of, name_and_state
 from publication.history.words import names_in, told
 from publication.kinds import KINDS
 from publication.listing import check_parameters, moment_of
 from publication.models import Claim, Face, Revision
 from publication.pages import RecordPage
 from publication.reading.differences import Difference, difference
-from publication.reading.moment import BadParameter, Moment
+from publication.reading.moment import Moment
 
 PER_PAGE = 100
 # A claim's wordings are looked for in so many revisions of its entry.
@@ -31,9 +32,7 @@ class ChangesPage(RecordPage):
         rows = Revision.objects.known_at(moment.seq).defer("compressed", "salt").order_by("-seq")
         kind = request.GET.get("kind", "").strip()
         if kind:
-            if kind not in KINDS:
-                raise BadParameter("kind", f"'{kind[:40]}' is not a kind. Kinds are: {', '.join(KINDS)}.")
-            rows = rows.filter(kind=kind)
+            rows = rows.filter(kind=read_kind(kind))
         entry = request.GET.get("entry", "").strip()
         if entry:
             rows = rows.filter(entry_id=read_entry(entry))

@@ -1,6 +1,7 @@
 """Citations as files: /events/munich-speech-2007/cite.bib."""
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 
 from publication.history.citation import FORMS, Citation, citation_of
 from publication.history.revisions import OfEntry, citation_then, revision_asked
@@ -30,11 +31,12 @@ class CiteFile(OfEntry):
         if revision is not None:
             cited = citation_then(revision, moment, self.request)
             if cited is None:
-                raise BadParameter("revision", f"record no. {revision.seq} has no content that could be cited.")
+                said = _("record no. %(seq)s has no content that could be cited.") % {"seq": revision.seq}
+                raise BadParameter("revision", said)
             return self.file(cited, face)
         if face.state != Face.State.PUBLIC:
             return entry_page(self, find.Gone(face), moment)
-        entry, _ = self.content(face, moment)
+        entry = self.content(face, moment)[0]
         return self.file(citation_of(entry, moment, self.request), face)
 
     def file(self, cited: Citation, face: Face) -> HttpResponse:

@@ -1,12 +1,11 @@
 """Revisions for readers: those of one entry, two of them compared, one of them for good."""
 
-import uuid
-
 from django.http import HttpRequest, HttpResponse
 from django.http import HttpResponseRedirect as Redirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from publication.history.asking import read_number
 from publication.history.citation import Citation, citation_of
 from publication.history.words import names_in, told
 from publication.kinds import KINDS, path_of
@@ -23,21 +22,6 @@ from publication.vocabulary import label
 PER_PAGE = 50
 # So many revisions the two lists of a comparison offer.
 OFFERED = 200
-
-
-def read_number(name: str, text: str, what: str) -> int:
-    """A whole number that a parameter gives. Raises BadParameter, which says what it would be."""
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
-        raise BadParameter(name, _("‘%(value)s’ is not %(what)s, a whole number.") % {"value": text[:40], "what": what})
-    return int(text)
-
-
-def read_entry(text: str) -> uuid.UUID:
-    """The permanent id that the parameter `entry` gives. Raises BadParameter."""
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        raise BadParameter("entry", f"'{text[:40]}' is not a permanent id, a UUID.") from None
 
 
 def rows_of(face: Face, moment: Moment):

@@ -62,8 +62,8 @@ def test_tombstones_mergers_and_redactions_are_in_it(site):
 @pytest.mark.parametrize(
     ("query", "words"),
     [
-        ("after=-1", "after: '-1' is not a sequence number, 0 or more."),
-        ("after=x", "after: 'x' is not a sequence number, 0 or more."),
+        ("after=-1", "after: ‘-1’ is not a record number, a whole number."),
+        ("after=x", "after: ‘x’ is not a record number, a whole number."),
         ("limit=0", "limit: '0' is not a number from 1 to 1000."),
         ("wait=31", "wait: '31' is not a number of seconds from 0 to 30."),
         ("since=3", "since: is not a parameter here. This address takes: after, limit, wait, format."),

@@ -263,4 +263,4 @@ def test_what_was_published_of_one_entry_is_listed_page_by_page(site, edited, mo
     assert "Nothing was published" in text_of(site.get("/changes/?entry=00000000-0000-4000-8000-000000000000"))
     refused = site.get("/changes/?entry=banana")
     assert refused.status_code == 400
-    assert "entry: 'banana' is not a permanent id, a UUID." in text_of(refused)
+    assert "entry: ‘banana’ is not a permanent id, a UUID." in text_of(refused)
