@@ -21,13 +21,18 @@ COLUMNS = 20  # topics that one view shows: those with most levels; 'overall' al
 
 @dataclass(frozen=True)
 class ByTopic:
-    """What the view shows: `total` others have a level or trend on the day, of whom `rows` are shown."""
+    """What the view shows: `total` others have a level or trend on the day, in `total_topics` topics.
+
+    Of `fitting` of them it is in one of the topics that have a column.
+    """
 
     actor: Face
     topics: list[dict]
     rows: list[dict]
     pairs: list[Pair]
     total: int
+    fitting: int
+    total_topics: int
 
 
 def actor_asked(asking: Asking, moment: Moment) -> Face | None:
@@ -57,8 +62,8 @@ def by_topic(actor: Face, asking: Asking, moment: Moment) -> ByTopic:
         return (names[topic]["slug"] != OVERALL, -counts[topic], names[topic]["title"])
 
     topics = sorted((topic for topic in counts if topic in names), key=overall_first)[:COLUMNS]
-    shown = [other for other, cells in found.items() if cells.keys() & set(topics)]
-    kept = sorted(shown, key=lambda other: (-len(found[other]), other))[:ROWS]
+    fitting = [other for other, cells in found.items() if cells.keys() & set(topics)]
+    kept = sorted(fitting, key=lambda other: (-len(found[other]), other))[:ROWS]
 
     def allied_first(other: int) -> tuple:
         whole = found[other].get(topics[0]) if topics else None
@@ -75,7 +80,8 @@ def by_topic(actor: Face, asking: Asking, moment: Moment) -> ByTopic:
         for other in kept
     ]
     pairs = [pair for other in kept for topic in topics if (pair := found[other].get(topic))]
-    return ByTopic(actor, [names[topic] for topic in topics], rows, pairs, len(found))
+    shown = [names[topic] for topic in topics]
+    return ByTopic(actor, shown, rows, pairs, len(found), len(fitting), len(names))
 
 
 def _pairs(actor: Face, moment: Moment) -> dict[int, dict[int, Pair]]:

@@ -119,7 +119,10 @@ class MatrixPage(ExplorerPage):
         return {
             "of": actor.slug,
             "sentence": sentence_of(found, moment),
-            "left_out": (len(found.rows), found.total) if found.total > len(found.rows) else None,
+            "left_out": (len(found.rows), found.fitting) if found.fitting > len(found.rows) else None,
+            "topics_left_out": (len(found.topics), found.total_topics)
+            if found.total_topics > len(found.topics)
+            else None,
             "heads": found.topics,
             "rows": found.rows,
             "ranked": found.pairs,

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 
@@ -29,3 +30,12 @@ def test_the_matrix_of_russia_says_what_the_rule_says(whole_record, db, client, 
                 level = int(row["level"]) if row["level"] else None
                 found[other] = (level, row["holds"], row["readings_differ"] == "yes", row["dyad"])
     assert found == expected
+
+
+def test_the_matrix_by_topic_says_what_has_no_column(whole_record, db, client):
+    html = client.get("/matrix/?as_of=2024-06-01").content.decode()
+    counted = re.search(r"Of (\d+) topics the (\d+) with most levels have a column", html)
+    assert int(counted[1]) > int(counted[2]) == html.split("<thead>")[1].split("</thead>")[0].count('<th scope="col">')
+    assert "a matrix has room for no more" not in html
+    rows = html.split('<table class="matrix">')[1].split("<tbody>")[1].split("</tbody>")[0].split("<tr>")[1:]
+    assert [row for row in rows if "aria-label" not in row] == [], "no row is blank"
