@@ -8,13 +8,14 @@ Everything outside the subset is refused with a sentence that says what to type 
 import re
 from calendar import monthrange
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
 from django.utils.dates import MONTHS_ALT
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
+
+from .spans import EDTFError, Span
 
 MAX_LENGTH = 64  # the longest accepted text, a range of two marked days, has 26 characters
 _ECHO = 40
@@ -28,40 +29,6 @@ _PLAIN_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DATE = re.compile(r"(?!0000)([0-9]{4})(?:-(0[1-9]|1[0-2]|XX(?!-))(?:-([0-9]{2}|XX))?)?([~?%]?)")
 _BLOCK = re.compile(r"([0-9]{2})(?:([0-9])X|XX)([~?%]?)")
 _DAY = timedelta(days=1)
-
-
-class EDTFError(ValueError):
-    """A text that is not an accepted date. The message names the value and what would be accepted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """The days one typed date allows, both ends included. Made by `parse`, which keeps earliest <= latest.
-
-    `earliest` None is minus infinity and `latest` None is plus infinity. `approximate` is ~ or %,
-    `uncertain` is ? or %, also when only a date inside a range is so marked. `ongoing` is '..' alone.
-    """
-
-    text: str
-    earliest: date | None
-    latest: date | None
-    approximate: bool
-    uncertain: bool
-    ongoing: bool
-
-    @property
-    def precision(self) -> str:
-        """How finely the text dates: 'day', 'month', 'year', 'decade', 'century', 'range' (two bounds),
-        'open' (one bound, or '..'), 'unknown' (blank). 2014-XX is known to the year, 2014-02-XX to the month.
-        """
-        if not self.text:
-            return "unknown"
-        if ".." in self.text:
-            return "open" if self.earliest is None or self.latest is None else "range"
-        bare = self.text.rstrip("~?%").removesuffix("-XX")
-        if bare.endswith("X"):
-            return "century" if bare.endswith("XX") else "decade"
-        return {4: "year", 7: "month", 10: "day"}[len(bare)]
 
 
 def parse(text: str, *, end: bool = False) -> Span:
