@@ -4,8 +4,8 @@ from config.start import read_settings, refuse
 
 read_settings()
 
-from django.conf import settings  # noqa: E402
-from django.core.wsgi import get_wsgi_application  # noqa: E402
+from django.conf import settings  # noqa: E402 -- only once they are known to be readable
+from django.core.wsgi import get_wsgi_application  # noqa: E402 -- only once they are known to be readable
 
 if not settings.LOCAL and not (settings.STATIC_ROOT / "staticfiles.json").exists():
     # Without the list of collected files every page would answer 500.
