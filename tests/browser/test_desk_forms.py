@@ -34,6 +34,7 @@ def open_form(page, title: str = "North – South") -> None:
     page.goto(DYAD)
     page.get_by_role("link", name=title, exact=True).click()
     page.locator("#id_summary").wait_for()
+    page.wait_for_load_state("load")
 
 
 def drafts(page) -> list[str]:
@@ -41,13 +42,23 @@ def drafts(page) -> list[str]:
     return page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('chancery-draft:')).sort()")
 
 
-def wait_for_draft(page) -> None:
-    """Wait until the browser has kept something; by asking, since the strict policy forbids waiting within the page."""
+def wait_for_draft(page, words: str = "") -> None:
+    """Wait until the browser has kept something with these words.
+
+    By asking again and again, since the strict policy forbids waiting within the page.
+    """
     for _ in range(200):
-        if drafts(page):
+        if any(words in page.evaluate("key => localStorage.getItem(key)", key) for key in drafts(page)):
             return
         page.wait_for_timeout(50)
-    raise AssertionError("no draft was kept")
+    raise AssertionError(f"no draft with {words!r} was kept")
+
+
+def save(page) -> None:
+    """Save and go on editing; until the page that follows says so and has run its scripts."""
+    page.get_by_role("button", name="Save and continue").click()
+    page.get_by_text("was changed successfully").wait_for()
+    page.wait_for_load_state("load")
 
 
 def test_two_browsers_edit_one_entry_and_both_texts_survive(browser, address):
@@ -58,8 +69,7 @@ def test_two_browsers_edit_one_entry_and_both_texts_survive(browser, address):
         open_form(second)
         second.locator("#id_desk_note").fill("Of the second.")
         second.locator("#id_summary").fill("The second's summary.")
-        second.get_by_role("button", name="Save and continue").click()
-        second.get_by_text("was changed successfully").wait_for()
+        save(second)
         first.locator("#id_summary").fill("The first's summary.")
         first.get_by_role("button", name="Save and continue").click()
         first.get_by_role("heading", name="Nothing was saved yet, and nothing is lost.").wait_for()
@@ -71,8 +81,7 @@ def test_two_browsers_edit_one_entry_and_both_texts_survive(browser, address):
         assert first.locator("#id_summary").input_value() == "The first's summary."
         assert first.locator("#id_desk_note").input_value() == "Of the second."
         first.locator("#id_summary").fill("The summary of both.")
-        first.get_by_role("button", name="Save and continue").click()
-        first.get_by_text("was changed successfully").wait_for()
+        save(first)
         assert first.locator("#id_summary").input_value() == "The summary of both."
         assert drafts(first) == []
 
@@ -92,8 +101,7 @@ def test_a_pulled_session_keeps_the_form_for_its_author(browser, address, databa
         page.get_by_role("button", name="Look at it again").click()
         page.wait_for_url(form)
         assert page.locator("#id_summary").input_value() == "Typed before the session went.\nTwo lines."
-        page.get_by_role("button", name="Save and continue").click()
-        page.get_by_text("was changed successfully").wait_for()
+        save(page)
         page.goto("/admin/kept/")
         assert page.get_by_role("heading", name="Nothing is kept here").count() == 1
 
@@ -111,8 +119,8 @@ def test_a_reload_offers_what_was_typed_and_saving_clears_it(browser, address):
         row.locator("[id$='-topic'] + .select2").click()
         page.locator(".select2-search__field").fill("overall")
         page.locator(".select2-results__option--highlighted", has_text="Overall").click()
-        wait_for_draft(page)
-        page.wait_for_timeout(600)
+        topic = row.locator("select[name$='-topic']").input_value()
+        wait_for_draft(page, f'-topic","{topic}"')
         page.reload()
         offer = page.get_by_role("region", name="Unsaved text")
         offer.wait_for()
@@ -123,8 +131,7 @@ def test_a_reload_offers_what_was_typed_and_saving_clears_it(browser, address):
         row = page.locator(".dynamic-phase").last
         assert row.locator("textarea[name$='-text']").input_value() == "A new claim."
         assert "Overall" in row.locator(".select2-selection__rendered").first.inner_text()
-        page.get_by_role("button", name="Save and continue").click()
-        page.get_by_text("was changed successfully").wait_for()
+        save(page)
         assert [key for key in drafts(page) if "change" in key] == []
 
 
@@ -137,7 +144,10 @@ def test_leaving_a_changed_form_asks(browser, address):
         here = page.url
         page.locator("#id_summary").press_sequentially("More. ")
         page.locator("#site-name a").click(no_wait_after=True)
-        page.wait_for_timeout(300)
+        for _ in range(100):
+            if asked:
+                break
+            page.wait_for_timeout(50)
         assert (asked, page.url) == (["beforeunload"], here)
 
 
@@ -232,6 +242,7 @@ def test_an_event_is_entered_with_the_keyboard_alone(browser, address, database)
         keys.press("Enter")
         reach("one.closest('#participation-0') !== null && one.classList.contains('select2-selection')")
         keys.press("Enter")
+        page.locator(".select2-search__field:focus").wait_for()
         keys.type("south")
         page.locator(".select2-results__option--highlighted", has_text="South (country)").wait_for()
         keys.press("Enter")
