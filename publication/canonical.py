@@ -10,31 +10,58 @@ import re
 import unicodedata
 
 _REF = re.compile(rb'"\\u0000(\d+)\\u0000"')
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class NotCanonical(ValueError):
     """A value that a snapshot cannot hold; the message gives the path to it."""
 
 
-def normalize(value, path: str = ""):
+def normalize(value):
     """Return `value` with every text in NFC; raise NotCanonical for floats, control characters and the like."""
-    if value is None or isinstance(value, bool):
-        return value
-    if isinstance(value, int):
-        return value
+    try:
+        return _normal(value)
+    except NotCanonical as error:
+        raise NotCanonical(f"{_path_to_fault(value)}: {error}") from None
+
+
+def _normal(value):
     if isinstance(value, str):
-        # Browsers send line ends as two characters.
-        value = value.replace("\r\n", "\n").replace("\r", "\n")
-        if any(ord(char) < 32 and char not in "\n\t" for char in value):
-            raise NotCanonical(f"{path}: a control character cannot be published.")
-        if any(0xD800 <= ord(char) <= 0xDFFF for char in value):
-            raise NotCanonical(f"{path}: half a character (a lone surrogate) cannot be published.")
-        return unicodedata.normalize("NFC", value)
-    if isinstance(value, list):
-        return [normalize(item, f"{path}[{at}]") for at, item in enumerate(value)]
+        # Printable ASCII, which most of a snapshot is, has neither control characters nor other forms.
+        return value if value.isascii() and value.isprintable() else _normal_text(value)
+    if value is None or isinstance(value, int):
+        return value
     if isinstance(value, dict):
-        return {str(key): normalize(item, f"{path}.{key}") for key, item in value.items()}
-    raise NotCanonical(f"{path}: {type(value).__name__} {value!r:.40} is not text, whole number, list or object.")
+        return {str(key): _normal(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_normal(item) for item in value]
+    raise NotCanonical(f"{type(value).__name__} {value!r:.40} is not text, whole number, list or object.")
+
+
+def _normal_text(value: str) -> str:
+    # Browsers send line ends as two characters.
+    value = value.replace("\r\n", "\n").replace("\r", "\n")
+    if _CONTROL.search(value):
+        raise NotCanonical("a control character cannot be published.")
+    if _SURROGATE.search(value):
+        raise NotCanonical("half a character (a lone surrogate) cannot be published.")
+    return unicodedata.normalize("NFC", value)
+
+
+def _path_to_fault(value, path: str = "") -> str:
+    """Where in `value` the first thing stands that is not canonical."""
+    inside = {}
+    if isinstance(value, dict):
+        inside = {f"{path}.{key}": item for key, item in value.items()}
+    elif isinstance(value, list):
+        inside = {f"{path}[{at}]": item for at, item in enumerate(value)}
+    for deeper, item in inside.items():
+        try:
+            _normal(item)
+        except NotCanonical:
+            return _path_to_fault(item, deeper)
+    return path
 
 
 def to_bytes(value) -> bytes:
@@ -64,10 +91,14 @@ def numbered(number: int) -> str:
 
 def refs_in(value) -> set[str]:
     """Return every permanent id that a snapshot's value names, at any depth."""
-    if isinstance(value, dict):
-        if set(value) == {"$ref"}:
-            return {value["$ref"]}
-        return set().union(*(refs_in(item) for item in value.values()), set())
-    if isinstance(value, list):
-        return set().union(*(refs_in(item) for item in value), set())
-    return set()
+    found, left = set(), [value]
+    while left:
+        item = left.pop()
+        if isinstance(item, dict):
+            if len(item) == 1 and "$ref" in item:
+                found.add(item["$ref"])
+            else:
+                left.extend(item.values())
+        elif isinstance(item, list):
+            left.extend(item)
+    return found

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from publication.models import About, Claim, Face, Gram, Mention, Name, Revision, Word, Wording
 from publication.projection import Names, Projection, project
+from publication.rows import insert
 from publication.searching.words import grams, sound
 
 # A row's id is the sequence number that opened it, shifted, plus a counter: stable under rebuild.
@@ -70,8 +71,8 @@ class Changes:
         for seq, ids in self.unclaimed.items():
             for some in chunks(ids):
                 About.objects.open().filter(claim__in=some).update(seq_to=seq)
-        for model, rows in self.opened.items():
-            model.objects.bulk_create(rows, batch_size=CHUNK)
+        for rows in self.opened.values():
+            insert(rows)
 
     def _open_words(self) -> None:
         known = set()

@@ -17,6 +17,7 @@ from publication.checks import check_batch
 from publication.derive import derive
 from publication.errors import ClockRefused, Problem, PublicationRefused
 from publication.models import Redaction, Revision
+from publication.rows import insert
 
 # Any constant will do, as long as every writer of the record uses this one.
 LOCK_KEY = 0x43_48_41_4E
@@ -134,7 +135,7 @@ def write(prepared: list[Operation], head: Revision | None, when: datetime) -> l
         )
         revision.hash = previous = revision_hash(revision)
         revisions.append(revision)
-    Revision.objects.bulk_create(revisions, batch_size=500)
+    insert(revisions)
     redacted = _redact(prepared, first)
     if redacted:
         # Rare and thorough: what a body said may stand in many derived rows, so all are made anew.

@@ -4,6 +4,7 @@ import uuid
 from dataclasses import dataclass, field
 from datetime import UTC
 from decimal import Decimal
+from functools import lru_cache
 
 from publication import canonical
 from publication.canonical import refs_in
@@ -129,7 +130,12 @@ def sort_day_of(span: Period) -> int:
 
 
 def _period(claim: dict) -> Period:
-    return period(parse(claim["start"]), parse(claim["end"], end=True), parse(claim["seen"]))
+    return _read_period(claim["start"], claim["end"], claim["seen"])
+
+
+@lru_cache(maxsize=4096)  # each claim's is asked for thrice, and a record repeats its dates
+def _read_period(start: str, end: str, seen: str) -> Period:
+    return period(parse(start), parse(end, end=True), parse(seen))
 
 
 def extent(kind: str, claims: list[dict]) -> Period:
@@ -217,6 +223,8 @@ def _called(snapshot: dict, kind, names: Names) -> tuple[str, str, str]:
 
 
 def _targets(value, names: Names) -> list[int]:
+    if not isinstance(value, dict | list):
+        return []
     return sorted({names.entries[ref][0] for ref in refs_in(value) if names.entries.get(ref, (0, "", False))[2]})
 
 
@@ -232,6 +240,7 @@ def _visible(value, names: Names):
     return value
 
 
+@lru_cache(maxsize=4096)
 def _bounds(span: Period) -> dict:
     """A refined period as ISO days; null means that side has no bound."""
     days = {"start_earliest": span.s1, "start_latest": span.s2, "end_earliest": span.e1, "end_latest": span.e2}

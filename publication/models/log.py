@@ -4,6 +4,7 @@ import json
 import zlib
 
 from django.db import models
+from django.utils.functional import cached_property
 
 
 class RevisionQuerySet(models.QuerySet):
@@ -78,9 +79,9 @@ class Revision(models.Model):
         """The snapshot as it was hashed, or None where it has been redacted."""
         return None if self.compressed is None else zlib.decompress(bytes(self.compressed))
 
-    @property
+    @cached_property
     def snapshot(self) -> dict | None:
-        """The snapshot as a dict, or None where it has been redacted."""
+        """The snapshot as a dict, or None where it has been redacted. Read once: not to be changed."""
         raw = self.snapshot_bytes
         return None if raw is None else json.loads(raw)
 
