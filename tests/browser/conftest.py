@@ -21,11 +21,12 @@ QUIET = [
 
 
 @pytest.fixture(scope="module")
-def address(databases):
-    """The address of a site that shows the small collection."""
+def address(databases, request):
+    """The address of a site that shows the small collection, or the one that the module names as COLLECTION."""
     need_browser()
-    small = databases.copy("small")
-    with serving({**small.environment, "CHANCERY_FOCUS": "north"}) as found:
+    collection = getattr(request.module, "COLLECTION", "small")
+    focus = {"CHANCERY_FOCUS": "north"} if collection == "small" else {}
+    with serving({**databases.copy(collection).environment, **focus}) as found:
         yield found
 
 
