@@ -221,6 +221,9 @@ LOGGING = {
     },
 }
 
+# Whoever changed an entry last may not publish it: somebody else reads it first. The operator's commands are free.
+SECOND_READER = env.flag("CHANCERY_SECOND_READER", True)
+
 # The actor whose relations the home page shows, by slug. Nothing else in the code knows a country's name.
 FOCUS_ACTOR = env.text("CHANCERY_FOCUS", "russia")
 COLLECTION_DIR = env.folder("CHANCERY_COLLECTION", BASE_DIR / "data")

@@ -2,6 +2,7 @@
 
 from functools import update_wrapper
 
+from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.exceptions import PermissionDenied
@@ -50,8 +51,9 @@ class DeskSite(AdminSite):
         return update_wrapper(kept, inner)
 
     def each_context(self, request):
-        """Add whose form this is: see `desk.keeping`."""
-        context = super().each_context(request)
+        """Add how many entries wait, whether a second reader is asked for, and whose form this is (`desk.keeping`)."""
+        waiting = Entry.objects.waiting().count() if self.has_permission(request) else 0
+        context = {**super().each_context(request), "waiting": waiting, "second_reader": settings.SECOND_READER}
         if request.user.is_authenticated:
             context["desk_user"] = keeping.signed(request.user)
         return context

@@ -41,13 +41,14 @@ def compare(entries: Iterable[Entry]) -> dict[int, Compared]:
         for face in Face.objects.open().filter(public_id__in=ordered[at : at + 500]).defer("document"):
             faces[keys[face.public_id]] = face
     record = published_digests(entries)
-    desk = _desk_digests(entries)
+    desk = desk_digests(entries)
     return {
         entry.pk: Compared(faces.get(entry.pk), desk.get(entry.pk, "") != record.get(entry.pk, "")) for entry in entries
     }
 
 
-def _desk_digests(entries: list[Entry]) -> dict[int, str]:
+def desk_digests(entries: list[Entry]) -> dict[int, str]:
+    """Return the digest of each entry as the desk stands, by primary key, also where it cannot be published."""
     try:
         return digests(entries)
     except NotCanonical:

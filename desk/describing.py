@@ -24,3 +24,22 @@ def change_url(entry: Entry) -> str:
     """Return the address of an entry's form, be it a leaf or its parent row."""
     model = schema.of(entry).model
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[entry.pk])
+
+
+def leaf_of(claim: Claim) -> Claim:
+    """Return the leaf row (Membership, Phase …) of a claim's parent row, or the row itself if it has none."""
+    for part in schema.parts_of(schema.of(claim.owner)):
+        leaf = part.model._default_manager.filter(pk=claim.pk).first()
+        if leaf is not None:
+            return leaf
+    return claim
+
+
+def claims_in_words(entry: Entry, most: int) -> list[tuple[int, str]]:
+    """Return an entry's claims as key and words, in the order of its parts, `most` of them at most."""
+    found = []
+    for part in schema.parts_of(schema.of(entry)):
+        links = [field.name for field in part.model._meta.local_fields if field.many_to_one]
+        rows = part.model._default_manager.filter(owner_id=entry.pk).select_related(*links)
+        found += [(row.pk, f"{part.label}: {describe(row)}") for row in rows[: most - len(found)]]
+    return found

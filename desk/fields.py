@@ -2,7 +2,7 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import migrations, models
 
 from publication.chronology import EDTFError, Span, parse
 
@@ -88,6 +88,9 @@ class ChoiceField(models.CharField):
     Django's `choices` alone constrain forms only. The list is written once, in the model's TextChoices.
     """
 
+    # Elsewhere a change of choices is none of the database's business; here it alters the column's CHECK.
+    non_db_attrs = tuple(name for name in models.CharField.non_db_attrs if name not in ("choices", "blank"))
+
     def db_check(self, connection):
         """Return the column's CHECK clause; a blank value passes where `blank=True`."""
         values = [str(value) for value, _ in self.flatchoices]
@@ -95,3 +98,26 @@ class ChoiceField(models.CharField):
             values.append("")
         quoted = ", ".join("'" + value.replace("'", "''") + "'" for value in values)
         return f"{connection.ops.quote_name(self.column)} IN ({quoted})"
+
+
+class AlterChoices(migrations.AlterField):
+    """Alters a ChoiceField whose list has changed. A migration needs it in place of AlterField.
+
+    SQLite makes the whole table anew, and the CHECK with it. On PostgreSQL Django compares no CHECK but those of its
+    own fields, so that the old one would stay.
+    """
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        """Replace the column's CHECK; going back, Django calls this with the states exchanged."""
+        super().database_forwards(app_label, schema_editor, from_state, to_state)
+        if schema_editor.connection.vendor != "postgresql":
+            return
+        model = to_state.apps.get_model(app_label, self.model_name)
+        field, quote = model._meta.get_field(self.name), schema_editor.quote_name
+        table = quote(model._meta.db_table)
+        kept = {constraint.name for constraint in model._meta.constraints}
+        for name in schema_editor._constraint_names(model, [field.column], check=True, exclude=kept):
+            schema_editor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {quote(name)}")
+        name = quote(f"{model._meta.db_table}_{field.column}_check")
+        check = field.db_check(schema_editor.connection)
+        schema_editor.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} CHECK ({check})")

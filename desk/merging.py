@@ -1,7 +1,11 @@
 """What a merger of two entries touches: what stands in its way, and what moves, in the record and at the desk."""
 
+from functools import reduce
+from operator import or_
+
 from django.db import IntegrityError, models, transaction
 
+from desk.describing import describe
 from desk.models import Claim, Entry
 from desk.schema import Kind, Part, is_link, schema
 from publication import canonical
@@ -114,6 +118,36 @@ def redirected(snapshot: dict, old: str, new: str) -> dict:
         return walked if walked == value else list({canonical.to_bytes(item): item for item in walked}.values())
 
     return walk(snapshot)
+
+
+def rows_pointing_at(entry: Entry) -> list[tuple[Entry, str]]:
+    """Return every desk row that a merger of `entry` moves: the entry that it belongs to, and where in it."""
+    found, seen = [], set()
+    for kind in schema.kinds.values():
+        found += [(row, kind.name) for row in _rows_naming(entry, kind.model, kind.fields)]
+        for part in schema.parts_of(kind):
+            if part.model in seen:
+                continue  # every kind has remarks
+            seen.add(part.model)
+            links = [field.name for field in part.model._meta.local_fields if field.many_to_one]
+            rows = _rows_naming(entry, part.model, part.fields, "owner", *links)
+            found += [(row.owner, f"{part.label}: {describe(row)}") for row in rows if row.owner_id != entry.pk]
+    for children, parent, path in ((schema.entry_children, Entry, ""), (schema.claim_children, Claim, "__owner")):
+        for child in children:
+            back = parent._meta.get_field(child.relation)
+            for row in _rows_naming(entry, back.related_model, child.fields, back.field.name + path):
+                holder = getattr(row, back.field.name)
+                found.append((holder.owner if path else holder, child.name.replace("_", " ")))
+    return sorted(found, key=lambda one: (one[0].kind, one[0].title, one[1]))
+
+
+def _rows_naming(entry: Entry, model: type[models.Model], names: tuple[str, ...], *follow: str) -> list[models.Model]:
+    """Rows of a model that name an entry in one of these fields."""
+    links = [name for name in names if is_link(model, name)]
+    if not links:
+        return []
+    named = reduce(or_, (models.Q(**{f"{name}_id": entry.pk}) for name in links))
+    return list(model._default_manager.filter(named).select_related(*follow))
 
 
 def move_links(loser: Entry, winner: Entry) -> None:

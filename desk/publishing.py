@@ -4,6 +4,7 @@ Admin actions, the loader and commands all call these. Who may call them is chec
 in; what may be published is checked by the record itself.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -51,6 +52,20 @@ def publish_batch(
         set_state(chosen, Entry.State.PUBLISHED)
         name_dyads(leaf for leaf in leaves if leaf.kind in ACTOR_KINDS)
     return revisions
+
+
+def publish_frozen(entry: Entry, body: bytes, *, by: By, note: str = "", expect: str) -> Revision:
+    """Publish the canonical snapshot that was approved for an entry earlier, whatever the desk says by now.
+
+    `expect` is its digest. Raises PublicationRefused if the record has moved on so that it no longer fits.
+    """
+    with transaction.atomic():
+        lock()
+        approved = Operation(Revision.Operation.PUBLISH, json.loads(body), note, expect, str(entry))
+        [revision] = append_signed([approved], by)
+        if entry.kind in ACTOR_KINDS:
+            name_dyads([entry])
+    return revision
 
 
 def withdraw(entries: Entry | Sequence[Entry], *, by: By, reason: str) -> list[Revision]:

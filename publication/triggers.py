@@ -42,11 +42,49 @@ _NAMED = (
 )
 
 
-def _sqlite() -> dict[str, str]:
-    def refuse(name: str, when: str, table: str, condition: str, message: str) -> str:
-        where = f"WHEN {condition} " if condition else ""
-        return f"CREATE TRIGGER {name} BEFORE {when} ON {table} {where}BEGIN SELECT RAISE(ABORT, '{message}'); END"
+def _on_sqlite(name: str, when: str, table: str, condition: str, message: str) -> str:
+    """Refuse where the condition holds, or always where there is none."""
+    where = f"WHEN {condition} " if condition else ""
+    return f"CREATE TRIGGER {name} BEFORE {when} ON {table} {where}BEGIN SELECT RAISE(ABORT, '{message}'); END"
 
+
+def _on_postgresql(name: str, when: str, table: str, condition: str, message: str, each: str = "ROW") -> str:
+    """Refuse where the condition does not hold, or always where there is none."""
+    row = "OLD" if when in ("DELETE", "TRUNCATE") else "NEW"
+    body = f"RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation';"
+    if condition:
+        body = f"IF NOT ({condition}) THEN {body} END IF;"
+    result = "RETURN NULL;" if each == "STATEMENT" else f"RETURN {row};"
+    return (
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN {body} {result} END $$; "
+        f"DROP TRIGGER IF EXISTS {name} ON {table}; "
+        f"CREATE TRIGGER {name} BEFORE {when} ON {table} FOR EACH {each} EXECUTE FUNCTION {name}();"
+    )
+
+
+def append_only(vendor: str, table: str, name: str, row: str) -> dict[str, str]:
+    """Return triggers by which a table's rows are added and never changed or deleted, by their names.
+
+    `name` begins the triggers' names; `row` is what a refusal calls a row, 'a step' for example.
+    """
+    events = [("update", "UPDATE", "changed"), ("delete", "DELETE", "deleted")]
+    if vendor != "postgresql":
+        return {
+            f"{name}_refuses_{word}": _on_sqlite(f"{name}_refuses_{word}", when, table, "", f"{row} cannot be {done}")
+            for word, when, done in events
+        }
+    found = {
+        f"{name}_refuses_{word}": _on_postgresql(f"{name}_refuses_{word}", when, table, "", f"{row} cannot be {done}")
+        for word, when, done in events
+    }
+    emptied = f"{name}_refuses_truncate"
+    found[emptied] = _on_postgresql(emptied, "TRUNCATE", table, "", f"{row} cannot be deleted", "STATEMENT")
+    return found
+
+
+def _sqlite() -> dict[str, str]:
+    refuse = _on_sqlite
     redacting = _REDACTING.format(same="IS")
     return {
         "log_refuses_update": refuse(
@@ -69,19 +107,7 @@ def _sqlite() -> dict[str, str]:
 
 
 def _postgresql() -> dict[str, str]:
-    def refuse(name: str, when: str, table: str, condition: str, message: str, each: str = "ROW") -> str:
-        row = "OLD" if when in ("DELETE", "TRUNCATE") else "NEW"
-        body = f"RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation';"
-        if condition:
-            body = f"IF NOT ({condition}) THEN {body} END IF;"
-        result = "RETURN NULL;" if each == "STATEMENT" else f"RETURN {row};"
-        return (
-            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
-            f"$$ BEGIN {body} {result} END $$; "
-            f"DROP TRIGGER IF EXISTS {name} ON {table}; "
-            f"CREATE TRIGGER {name} BEFORE {when} ON {table} FOR EACH {each} EXECUTE FUNCTION {name}();"
-        )
-
+    refuse = _on_postgresql
     redacting = _REDACTING.format(same="IS NOT DISTINCT FROM")
     return {
         "log_refuses_update": refuse(
@@ -112,17 +138,20 @@ def triggers(vendor: str) -> dict[str, str]:
     return _postgresql() if vendor == "postgresql" else _sqlite()
 
 
-def install(connection) -> None:
-    """Create those triggers that are missing, and renew the others. Needs the log's tables."""
+def install(connection, wanted: dict[str, str] | None = None) -> None:
+    """Create those triggers that are missing, and renew the others; the log's unless told. Needs their tables."""
     with connection.cursor() as cursor:
-        for name, statement in triggers(connection.vendor).items():
+        for name, statement in (wanted or triggers(connection.vendor)).items():
             if connection.vendor == "sqlite":
                 cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
             cursor.execute(statement)
 
 
-def missing(connection) -> list[str]:
-    """Return the names of the triggers that the database lacks, has switched off or has in other words, sorted."""
+def missing(connection, wanted: dict[str, str] | None = None) -> list[str]:
+    """Return the names of the triggers that the database lacks, has switched off or has in other words, sorted.
+
+    Asks for the log's unless told which.
+    """
     if connection.vendor == "postgresql":
         # The body of a trigger's function is compared; what fires it and where is told by its type and table.
         query = (
@@ -134,7 +163,7 @@ def missing(connection) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(query)
         present = {row[0]: row[1:] for row in cursor.fetchall()}
-    wanted = triggers(connection.vendor)
+    wanted = wanted or triggers(connection.vendor)
     if connection.vendor == "postgresql":
         wanted = {name: _parts_of(statement) for name, statement in wanted.items()}
     else:

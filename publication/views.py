@@ -59,7 +59,7 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
     """403, in JSON under /api/."""
     if wants_problem(request):
         return problem(403, "forbidden", "This is not allowed.")
-    return render(request, "403.html", status=403)
+    return render(request, "403.html", {"reason": str(exception)}, status=403)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

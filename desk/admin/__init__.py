@@ -4,6 +4,7 @@ Each app's `admin` module registers its kinds and its classes of claims with the
 `desk.schema`, so that a new field or part needs no second declaration here.
 """
 
+from desk.admin.accounts import AccountAdmin
 from desk.admin.claims import ClaimAdmin, ClaimInline
 from desk.admin.entries import KindAdmin
 from desk.admin.every import EveryEntryAdmin
@@ -12,6 +13,7 @@ from desk.admin.mapping import MappingAdmin
 from desk.admin.suggestions import SuggestionAdmin
 
 __all__ = [
+    "AccountAdmin",
     "ClaimAdmin",
     "ClaimInline",
     "EveryEntryAdmin",

@@ -14,6 +14,8 @@ from desk.describing import change_url, describe
 from desk.editing.state import claim_state
 from desk.forms import CITATIONS, ChildFormSet, ClaimPageForm, ClaimRowForm, DeskForm, PartFormSet
 from desk.models import Claim, Entry
+from desk.permissions import EDIT_ANY
+from desk.rules import may, sign
 from desk.schema import Child, Part, schema
 
 TIME = ("start", "end", "seen")
@@ -130,6 +132,23 @@ class ClaimAdmin(Guarded, Cited, DeskFields, AnyCase):
         """Keep it out of the index: one comes here from an entry."""
         return False
 
+    def has_change_permission(self, request, obj=None):
+        """A claim is changed by whoever may change its entry."""
+        return super().has_change_permission(request, obj) and self._may_change(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        """A claim is deleted by whoever may change its entry."""
+        return super().has_delete_permission(request, obj) and self._may_change(request, obj)
+
+    def _may_change(self, request, claim: Claim | None) -> bool:
+        return claim is None or may(request.user, "change", claim.owner)
+
+    def save_related(self, request, form, formsets, change):
+        """Save what hangs on the claim, and whose work its entry is by now."""
+        super().save_related(request, form, formsets, change)
+        if not change or form.has_changed():
+            sign(form.instance.owner_id, request.user)
+
     def get_fieldsets(self, request, obj=None):
         """As within the entry, with the entry on top."""
         kind = next(kind for kind in schema.kinds.values() if self._part_in(kind))
@@ -156,15 +175,18 @@ class ClaimAdmin(Guarded, Cited, DeskFields, AnyCase):
         Entry.objects.filter(pk=obj.owner_id).update(changed_at=timezone.now())
 
     def delete_model(self, request, obj):
-        """Delete the claim; its entry has changed with it."""
+        """Delete the claim; its entry has changed with it, and is this account's work by now."""
         super().delete_model(request, obj)
         Entry.objects.filter(pk=obj.owner_id).update(changed_at=timezone.now())
+        sign(obj.owner_id, request.user)
 
     def delete_queryset(self, request, queryset):
-        """Delete claims; their entries have changed with them."""
+        """Delete claims; their entries have changed with them, and are this account's work by now."""
         owners = set(queryset.values_list("owner_id", flat=True))
         super().delete_queryset(request, queryset)
         Entry.objects.filter(pk__in=owners).update(changed_at=timezone.now())
+        for owner in owners:
+            sign(owner, request.user)
 
     def get_queryset(self, request):
         """Claims with the links that their description names."""
@@ -176,9 +198,13 @@ class ClaimAdmin(Guarded, Cited, DeskFields, AnyCase):
         if db_field.name == "owner":
             kinds = [kind.name for kind in schema.kinds.values() if self._part_in(kind)]
             kwargs["queryset"] = Entry.objects.filter(kind__in=kinds)
+            if not request.user.has_perm(EDIT_ANY):
+                kwargs["queryset"] = kwargs["queryset"].filter(created_by=request.user)
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if db_field.name == "owner":
             wanted = f"Such a claim belongs to another kind of entry: {' or '.join(kinds)}."
+            if not request.user.has_perm(EDIT_ANY):
+                wanted = f"Choose an entry that you began, of this kind: {' or '.join(kinds)}."
             field.error_messages["invalid_choice"] = wanted
         return field
 

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 
 from desk.models import Entry
+from desk.rules import may
 from publication.models import Revision
 
 
@@ -12,9 +13,7 @@ class KeepsHistory(admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         """What was ever public is withdrawn, not deleted: its history stays."""
-        if obj is not None and Revision.objects.of(obj.public_id).exists():
-            return False
-        return super().has_delete_permission(request, obj)
+        return super().has_delete_permission(request, obj) and (obj is None or may(request.user, "delete", obj))
 
     def get_deleted_objects(self, objs, request):
         """Name those that cannot be deleted because the public has seen them."""

@@ -11,12 +11,14 @@ from desk.admin.deleting import KeepsHistory
 from desk.admin.exporting import ExportsEntries
 from desk.admin.fields import DeskFields
 from desk.admin.guarding import Guarded
+from desk.admin.offering import offered, told
 from desk.admin.publishing import PublishingAdmin
 from desk.admin.seeing import Previewed
 from desk.comparison import compare
 from desk.editing.state import entry_state
 from desk.forms import EntryForm, NoteForm
 from desk.models import Claim, Entry
+from desk.rules import may, require, sign
 from desk.schema import Kind, Part, schema
 from publication.kinds import path_of
 from publication.models import Revision
@@ -103,6 +105,12 @@ class KindAdmin(Guarded, Previewed, Copied, DeskFields, RecordColumn, KeepsHisto
                 )
         return found
 
+    # --- who may
+
+    def has_change_permission(self, request, obj=None):
+        """As the desk's rules say of the entry."""
+        return super().has_change_permission(request, obj) and (obj is None or may(request.user, "change", obj))
+
     # --- saving
 
     def desk_state(self, obj):
@@ -116,7 +124,7 @@ class KindAdmin(Guarded, Previewed, Copied, DeskFields, RecordColumn, KeepsHisto
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """Refuse a publishing button before anything is saved, and add what the desk's bar says."""
         if request.method == "POST" and "_publish" in request.POST:
-            self.require_publish(request)
+            require(request.user, "publish")
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
@@ -131,8 +139,8 @@ class KindAdmin(Guarded, Previewed, Copied, DeskFields, RecordColumn, KeepsHisto
             context["preview_url"] = reverse(f"{name}_preview", args=[obj.pk])
             if not self.kind.derived and self.has_add_permission(request):  # a pair of actors has one entry
                 context["copy_url"] = reverse(f"{name}_copy", args=[obj.pk])
-            context["withdraw_url"] = reverse(f"{name}_withdraw", args=[obj.pk])
-            context["restore_url"] = reverse(f"{name}_restore", args=[obj.pk])
+            context["offered"] = offered(request.user, obj)
+            context["told"] = told(obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def save_model(self, request, obj, form, change):
@@ -140,6 +148,14 @@ class KindAdmin(Guarded, Previewed, Copied, DeskFields, RecordColumn, KeepsHisto
         if self.kind.prepare is not None:
             self.kind.prepare(obj)
         super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        """Save the parts, and whose work the entry is by now."""
+        super().save_related(request, form, formsets, change)
+        if not change:
+            Entry.objects.filter(pk=form.instance.pk).update(created_by=request.user)
+        if not change or form.has_changed() or any(formset.has_changed() for formset in formsets):
+            sign(form.instance.pk, request.user)
 
     def response_add(self, request, obj, post_url_continue=None):
         """Take the step that the pressed button asks for."""

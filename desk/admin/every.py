@@ -7,7 +7,9 @@ from desk.admin.changelist import RecordColumn
 from desk.admin.claims import change_url
 from desk.admin.deleting import KeepsHistory
 from desk.admin.publishing import PublishingAdmin
+from desk.admin.steps import EntrySteps
 from desk.models import Entry
+from desk.rules import require
 
 
 class EveryEntryAdmin(RecordColumn, KeepsHistory, PublishingAdmin):
@@ -35,10 +37,13 @@ class EveryEntryAdmin(RecordColumn, KeepsHistory, PublishingAdmin):
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """Go to the form of the entry's kind."""
+        require(request.user, "view")
         entry = self.get_object(request, object_id)
         if entry is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         return HttpResponseRedirect(change_url(entry))
 
 
-admin.site.register(Entry, EveryEntryAdmin)
+@admin.register(Entry)
+class EntryAdmin(EntrySteps, EveryEntryAdmin):
+    """The list of all kinds, and the addresses of the steps that any entry can take."""

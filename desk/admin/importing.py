@@ -1,6 +1,7 @@
 """Imports in the admin: upload, map, check, write as drafts, publish, undo. The rules are `desk.importing`'s."""
 
 import csv
+from functools import partial
 
 from django import forms
 from django.conf import settings
@@ -218,11 +219,11 @@ class ImportAdmin(MappingScreen, admin.ModelAdmin):
 
     def write_view(self, request, pk: int):
         """Write the import as drafts."""
-        return self._step(request, pk, write, "written as drafts", self._may_import)
+        return self._step(request, pk, partial(write, by=request.user), "written as drafts", self._may_import)
 
     def undo_view(self, request, pk: int):
         """Take what was written back."""
-        return self._step(request, pk, undo, "undone", self._may_import)
+        return self._step(request, pk, partial(undo, by=request.user), "undone", self._may_import)
 
     def publish_view(self, request, pk: int):
         """Publish the import as one batch."""

@@ -1,25 +1,23 @@
 """Sending to review, publishing, withdrawing and restoring, as list actions and as buttons of a form.
 
-The rules are `desk.publishing`'s; here stands who may ask, and how a refusal is told. Every way in checks the
-permission on the server, whatever buttons were shown.
+The rules are `desk.rules`', the steps `desk.workflow`'s; here stands how they are asked for and how a refusal is told.
+Every way in checks the permission on the server, whatever buttons were shown.
 """
 
 import re
 import uuid
 from collections.abc import Callable
+from functools import partial
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
-from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
 
-from desk.admin.claims import change_url, describe
+from desk import workflow
+from desk.describing import describe
 from desk.forms import NoteForm, ReasonForm
 from desk.models import Claim, Entry
-from desk.permissions import may_publish
-from desk.publishing import publish_batch, restore, withdraw
-from desk.review import send_to_review
+from desk.publishing import leaf_entries
+from desk.rules import may, require
 from desk.schema import schema
 from publication.errors import Problem, PublicationRefused
 
@@ -50,18 +48,17 @@ def _claims_named(ids: set[uuid.UUID]):
 
 
 class PublishingAdmin(admin.ModelAdmin):
-    """A model admin of entries with the steps of their life. `desk.publish_entry` allows all but the review."""
+    """A model admin of entries with those steps of their life that lists and forms offer."""
 
     actions = ["review_action", "publish_action", "withdraw_action", "restore_action"]
 
-    def has_publish_permission(self, request) -> bool:
-        """Whether this account may publish, withdraw and restore."""
-        return may_publish(request.user)
+    def has_submit_permission(self, request) -> bool:
+        """Whether this account's role may send entries to review."""
+        return may(request.user, "submit")
 
-    def require_publish(self, request) -> None:
-        """Raise PermissionDenied unless this account may publish."""
-        if not self.has_publish_permission(request):
-            raise PermissionDenied
+    def has_publish_permission(self, request) -> bool:
+        """Whether this account's role may publish, withdraw and restore."""
+        return may(request.user, "publish")
 
     def attempt(self, request, entries: list[Entry], step: Callable[[], object], done: str) -> bool:
         """Take a step; say what was done, or why nothing was. Return whether it was."""
@@ -75,8 +72,9 @@ class PublishingAdmin(admin.ModelAdmin):
             rest = f" And {left} more like these." if left > 0 else ""
             self.message_user(request, f"Nothing was {done}.{rest}", messages.ERROR)
             return False
-        for entry in entries:
-            self.log_change(request, entry, done.capitalize() + ".")
+        # Under the kind's own form, whichever list the step was taken from.
+        for leaf in leaf_entries(entries):
+            self.log_change(request, leaf, done.capitalize() + ".")
         names = str(entries[0]) if len(entries) == 1 else f"{len(entries)} entries"
         self.message_user(request, f"{names}: {done}.", messages.SUCCESS)
         return True
@@ -85,30 +83,41 @@ class PublishingAdmin(admin.ModelAdmin):
 
     def review_entries(self, request, entries: list[Entry]) -> bool:
         """Send entries to review."""
-        return self.attempt(request, entries, lambda: send_to_review(entries), "sent to review")
+        require(request.user, "submit")
+        return self.attempt(request, entries, partial(workflow.submit, entries, by=request.user), "sent to review")
 
     def publish_entries(self, request, entries: list[Entry], note: str = "") -> bool:
-        """Publish entries as one batch: all of them, or none."""
-        self.require_publish(request)
-        return self.attempt(request, entries, lambda: publish_batch(entries, by=request.user, note=note), "published")
+        """Publish entries as one batch: all of them, or none; leave out those that have nothing new."""
+        require(request.user, "publish")
+        revisions = []
+
+        def step():
+            revisions.extend(workflow.publish(entries, by=request.user, note=note))
+
+        done = self.attempt(request, entries, step, "published")
+        if done and len(revisions) < len(entries):
+            same = len(entries) - len(revisions)
+            self.message_user(request, f"{same} of them had nothing new and stayed as they are.", messages.WARNING)
+        return done
 
     def withdraw_entries(self, request, entries: list[Entry], reason: str) -> bool:
         """Withdraw entries as one batch."""
-        self.require_publish(request)
-        return self.attempt(request, entries, lambda: withdraw(entries, by=request.user, reason=reason), "withdrawn")
+        require(request.user, "withdraw")
+        step = partial(workflow.withdraw, entries, by=request.user, reason=reason)
+        return self.attempt(request, entries, step, "withdrawn")
 
     def restore_entries(self, request, entries: list[Entry], note: str = "") -> bool:
         """Restore entries one by one; each is whole in itself."""
-        self.require_publish(request)
-        done = [
-            self.attempt(request, [entry], lambda entry=entry: restore(entry, by=request.user, note=note), "restored")
-            for entry in entries
-        ]
+        require(request.user, "restore")
+        done = []
+        for entry in entries:
+            step = partial(workflow.restore, entry, by=request.user, note=note)
+            done.append(self.attempt(request, [entry], step, "restored"))
         return all(done)
 
     # --- list actions
 
-    @admin.action(description="Send to review", permissions=["change"])
+    @admin.action(description="Send to review", permissions=["submit"])
     def review_action(self, request, queryset):
         """Send the chosen entries to review."""
         self.review_entries(request, list(queryset))
@@ -130,61 +139,29 @@ class PublishingAdmin(admin.ModelAdmin):
 
     def _ask_for(self, request, queryset, form_class, step: str, take):
         """The page between: the first POST comes from the list, the second from the page itself."""
-        self.require_publish(request)
+        require(request.user, step)
         entries = list(queryset)
         form = form_class(request.POST if "_confirmed" in request.POST else None)
         if form.is_valid():
             [words] = form.cleaned_data.values()
             take(request, entries, words)
             return None
-        return self._confirm(request, entries, form, step, action=f"{step}_action")
+        return self.confirm(request, entries, form, step, action=f"{step}_action")
 
-    def _confirm(self, request, entries, form, step: str, action: str = ""):
+    def confirm(self, request, entries, form, step: str, *, action: str = "", back: str = "", button: str = ""):
+        """Return the page that asks before a step: for words, and whether it is meant."""
+        verb = step.replace("-", " ").capitalize()
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "title": f"{step.capitalize()} {entries[0] if len(entries) == 1 else f'{len(entries)} entries'}",
+            "title": f"{verb}: {entries[0] if len(entries) == 1 else f'{len(entries)} entries'}",
             "step": step,
+            "verb": button or verb,
             "entries": entries,
             "form": form,
+            "media": self.media + form.media,
             "action": action,
-            "back": change_url(entries[0]) if not action else "",
+            "back": back,
         }
         request.current_app = self.admin_site.name
         return TemplateResponse(request, "admin/confirm_step.html", context)
-
-    # --- the pages behind a form's links
-
-    def get_urls(self):
-        """Add withdrawing and restoring to an entry's addresses."""
-        name = f"{self.opts.app_label}_{self.opts.model_name}"
-        wrap = self.admin_site.admin_view
-        return [
-            path("<int:pk>/withdraw/", wrap(self.withdraw_view), name=f"{name}_withdraw"),
-            path("<int:pk>/restore/", wrap(self.restore_view), name=f"{name}_restore"),
-            *super().get_urls(),
-        ]
-
-    def withdraw_view(self, request, pk: int):
-        """Ask for the reason, then withdraw one entry."""
-        return self._step_view(request, pk, ReasonForm, "withdraw", self.withdraw_entries)
-
-    def restore_view(self, request, pk: int):
-        """Ask for a public note, then restore one entry."""
-        return self._step_view(request, pk, NoteForm, "restore", self.restore_entries)
-
-    def _step_view(self, request, pk: int, form_class, step: str, take):
-        self.require_publish(request)
-        entry = self.get_object(request, str(pk))
-        if entry is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, str(pk))
-        form = form_class(request.POST if request.method == "POST" else None)
-        if form.is_valid():
-            [words] = form.cleaned_data.values()
-            take(request, [entry], words)
-            return HttpResponseRedirect(change_url(entry))
-        return self._confirm(request, [entry], form, step)
-
-    def list_url(self) -> str:
-        """Return the address of the list."""
-        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")

@@ -4,17 +4,21 @@ import copy
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import path, resolve, reverse
 from django.views.decorators.http import require_POST
 
-from desk.admin.claims import change_url
+from desk.admin.offering import step_url
 from desk.admin.publishing import in_words
 from desk.comparing import compare_snapshots
+from desk.comparison import desk_digests
+from desk.describing import change_url
 from desk.models import Entry
 from desk.publishing import leaf_entries
 from desk.reverting import revert
+from desk.rules import sign, why_not
 from desk.snapshot import snapshots
 from publication import canonical
 from publication.errors import PublicationRefused
@@ -119,10 +123,15 @@ class Previewed(admin.ModelAdmin):
             "form_url": change_url(entry),
             "preview_url": reverse(f"{name}_preview", args=[entry.pk]),
             "revert_url": reverse(f"{name}_revert", args=[entry.pk]),
-            "list_url": reverse(f"{name}_changelist"),
+            "review_url": step_url("review", entry),
             "may_revert": new == DESK and old not in (DESK, NOTHING) and self.has_change_permission(request, entry),
             "may_publish": new == DESK and old == latest and self.has_publish_permission(request),
         }
+        if context["may_publish"]:
+            context["why_not"] = why_not(request.user, "publish", entry)
+            context["publish_url"] = step_url("publish", entry)
+            # What is published is what was compared here.
+            context["expect"] = desk_digests([entry])[entry.pk]
         request.current_app = self.admin_site.name
         return TemplateResponse(request, "admin/compare.html", context)
 
@@ -146,7 +155,9 @@ class Previewed(admin.ModelAdmin):
         if revision is None:
             raise Http404("This entry has no such revision.")
         try:
-            revert(entry, revision)
+            with transaction.atomic():
+                revert(entry, revision)
+                sign(entry.pk, request.user)
         except PublicationRefused as refusal:
             for text in in_words(refusal.problems[:MOST_PROBLEMS]):
                 self.message_user(request, text, messages.ERROR)

@@ -2,6 +2,7 @@
 
 import json
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import ProtectedError
 
@@ -13,7 +14,7 @@ from desk.collection.write import Writer
 from desk.importing.build import Problem
 from desk.importing.job import report_progress
 from desk.importing.refusal import FileRefused
-from desk.importing.write import ImportRefused
+from desk.importing.write import ImportRefused, sign_written
 from desk.models import Claim, Entry, Import, ImportEntry
 from desk.schema import schema
 from publication.models import Revision
@@ -21,8 +22,8 @@ from publication.models import Revision
 CHUNK = 200
 
 
-def undo(job: Import) -> None:
-    """Take an import back, all of it or nothing. Hold `working_on` meanwhile.
+def undo(job: Import, *, by: AbstractBaseUser | None = None) -> None:
+    """Take an import back, all of it or nothing; `by` is as in `write`. Hold `working_on` meanwhile.
 
     Raises ImportRefused, which names each entry that was changed, published or used by others since.
     """
@@ -45,6 +46,7 @@ def undo(job: Import) -> None:
                 _remove(made[at : at + CHUNK], problems)
         if problems:
             raise ImportRefused(sorted(problems, key=lambda problem: problem.row))
+        sign_written(job, by)
         job.state = Import.State.UNDONE
         job.save()
 

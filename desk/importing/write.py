@@ -6,6 +6,7 @@ Entries first, then what hangs on them, a hundred at a time, so that memory does
 import json
 from collections.abc import Iterator
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
@@ -32,8 +33,11 @@ class _RolledBack(Exception):
     """Ends a rehearsal."""
 
 
-def write(job: Import) -> None:
-    """Write a checked import, all of it. Hold `working_on` meanwhile. Raises ImportRefused or FileRefused."""
+def write(job: Import, *, by: AbstractBaseUser | None = None) -> None:
+    """Write a checked import, all of it, in an account's name, or in the operator's if there is none.
+
+    Hold `working_on` meanwhile. Raises ImportRefused or FileRefused.
+    """
     if job.state != Import.State.CHECKED:
         raise FileRefused(
             f"This import is {job.get_state_display()}. Only one that was checked without an error is written."
@@ -42,6 +46,7 @@ def write(job: Import) -> None:
         problems = _write(job, reader_of(job), keep=True)
         if problems:
             raise ImportRefused(problems)
+        sign_written(job, by)
         job.state, job.written_at = Import.State.WRITTEN, timezone.now()
         job.save()
     forget_files(job)
@@ -56,6 +61,17 @@ def rehearse(job: Import, reader) -> list[Problem]:
             raise _RolledBack
     except _RolledBack:
         return problems
+
+
+def sign_written(job: Import, by: AbstractBaseUser | None) -> None:
+    """Note whose work the entries of an import are by now. What the operator writes has no author."""
+    if by is None:
+        return
+    rows = job.entries.exclude(outcome="unchanged").values_list("public_id", "outcome")
+    for outcome, names in (("new", ("created_by", "changed_by")), ("changed", ("changed_by",))):
+        ids = [public_id for public_id, found in rows if found == outcome]
+        for at in range(0, len(ids), 500):
+            Entry.objects.filter(public_id__in=ids[at : at + 500]).update(**dict.fromkeys(names, by))
 
 
 def _write(job: Import, reader, *, keep: bool) -> list[Problem]:

@@ -1,14 +1,16 @@
-"""The desk's two parent tables."""
+"""The desk's two parent tables, and its bookkeeping."""
 
 from desk.models.claim import Claim
 from desk.models.entry import ACTOR_KINDS, Entry, EntryQuerySet
 from desk.models.imports import Import, ImportEntry, ImportRow, Mapping
 from desk.models.load_state import LoadState
 from desk.models.signature import Signature
+from desk.models.workflow import Comment, Schedule, Step
 
 __all__ = [
     "ACTOR_KINDS",
     "Claim",
+    "Comment",
     "Entry",
     "EntryQuerySet",
     "Import",
@@ -16,5 +18,7 @@ __all__ = [
     "ImportRow",
     "LoadState",
     "Mapping",
+    "Schedule",
     "Signature",
+    "Step",
 ]

@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
@@ -42,6 +43,8 @@ class Entry(models.Model):
     class State(models.TextChoices):
         DRAFT = "draft", "draft"
         IN_REVIEW = "in_review", "in review"
+        CHANGES = "changes", "changes requested"
+        SCHEDULED = "scheduled", "scheduled"
         PUBLISHED = "published", "published"
         WITHDRAWN = "withdrawn", "withdrawn"
         MERGED = "merged", "merged"
@@ -73,13 +76,24 @@ class Entry(models.Model):
     desk_note = models.TextField(blank=True, help_text="For colleagues at the desk. Never published.")
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
+    # Null for what the loader and commands wrote, which the operator answers for.
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
 
     objects = EntryQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "entries"
         ordering = ["title", "pk"]
-        permissions = [("publish_entry", "Can publish, withdraw and restore entries")]
+        permissions = [
+            ("publish_entry", "Can publish, withdraw and restore entries"),
+            ("edit_any_entry", "Can change entries that others began"),
+            ("redact_entry", "Can redact past revisions of entries"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 "namespace",

@@ -23,6 +23,12 @@ def client_of(username: str, group: str) -> Client:
 
 
 @pytest.fixture
+def one_reader(settings) -> None:
+    """No second reader: whoever changed an entry may publish it, as in `make run`."""
+    settings.SECOND_READER = False
+
+
+@pytest.fixture
 def curator(collection) -> Client:
     """Somebody who writes and may not publish."""
     return client_of("curator", "Curators")

@@ -19,6 +19,11 @@ def url_of(entry: Entry, step: str = "change") -> str:
     return reverse(f"admin:{opts.app_label}_{opts.model_name}_{step}", args=[entry.pk])
 
 
+def step_url(entry: Entry, step: str) -> str:
+    """Return the address of one of an entry's steps, 'review' for the page of all of them."""
+    return reverse(f"admin:desk_entry_{step}", args=[entry.pk])
+
+
 def list_url(model) -> str:
     """Return the address of a model's list."""
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")

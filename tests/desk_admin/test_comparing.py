@@ -6,7 +6,7 @@ from django.test import Client
 from publication.models import Revision
 from relations.models import Phase
 from sources.models import Citation, Remark
-from tests.desk_admin.screens import form_data, new_row, pk, record_now, said, url_of
+from tests.desk_admin.screens import form_data, new_row, pk, record_now, said, step_url, url_of
 
 
 def compared(response) -> tuple[dict, list]:
@@ -112,12 +112,24 @@ def test_only_who_may_change_an_entry_goes_back(curator, dyad):
         assert curator.post(url_of(dyad, "revert"), {"seq": wrong}).status_code == 404
 
 
-def test_save_and_compare_leads_to_what_publishing_would_change(editor, dyad):
+def test_save_and_compare_leads_to_what_publishing_would_change(editor, dyad, one_reader):
     data = {**form_data(editor, url_of(dyad)), "summary": "Anew.", "_compare": "1"}
     response = editor.post(url_of(dyad), data, follow=True)
     assert response.request["PATH_INFO"] == url_of(dyad, "compare")
     assert response.context["may_publish"]
-    page = {"action": "publish_action", "_selected_action": dyad.pk, "_confirmed": "1", "note": "Why."}
-    editor.post("/admin/relations/relationship/", page)
+    page = {"expect": response.context["expect"], "note": "Why."}
+    assert response.context["publish_url"] == step_url(dyad, "publish")
+    editor.post(step_url(dyad, "publish"), page)
     last = Revision.objects.of(dyad.public_id).last()
     assert (last.snapshot["summary"], last.note) == ("Anew.", "Why.")
+
+
+def test_whoever_changed_an_entry_last_reads_there_why_somebody_else_publishes_it(editor, curator, dyad):
+    data = {**form_data(editor, url_of(dyad)), "summary": "Anew.", "_compare": "1"}
+    page = editor.post(url_of(dyad), data, follow=True)
+    assert page.context["why_not"].startswith("was last changed by you.")
+    assert 'name="expect"' not in page.content.decode()
+    seq = Revision.objects.of(dyad.public_id).content().last().seq
+    assert curator.post(url_of(dyad, "revert"), {"seq": seq}).status_code == 302
+    dyad.refresh_from_db()
+    assert dyad.changed_by.username == "curator"

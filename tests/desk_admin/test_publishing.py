@@ -15,6 +15,7 @@ from tests.desk_admin.screens import (
     new_row,
     record_now,
     said,
+    step_url,
     url_of,
 )
 
@@ -46,8 +47,8 @@ def test_a_curator_cannot_take_a_publishing_action(curator, action):
 @pytest.mark.parametrize("step", ["withdraw", "restore"])
 def test_a_curator_cannot_use_the_addresses_behind_the_buttons(curator, step):
     before, dyad = record_now(), Relationship.objects.get()
-    assert curator.get(url_of(dyad, step)).status_code == 403
-    assert curator.post(url_of(dyad, step), {"reason": "Because.", "note": ""}).status_code == 403
+    assert curator.get(step_url(dyad, step)).status_code == 403
+    assert curator.post(step_url(dyad, step), {"reason": "Because.", "note": ""}).status_code == 403
     assert record_now() == before
 
 
@@ -114,7 +115,7 @@ def test_an_editor_publishes_from_the_list(editor):
     assert record_words(editor)["new-land"] == "published"
 
 
-def test_save_and_publish_does_both(editor):
+def test_save_and_publish_does_both(editor, one_reader):
     country = Country.objects.get(slug="south")
     data = form_data(editor, url_of(country))
     done = editor.post(
@@ -165,7 +166,7 @@ def test_a_refusal_names_entry_claim_and_reason_and_publishes_nothing(editor):
     assert set(Entry.objects.filter(pk__in=[bad.pk, good.pk]).values_list("state", flat=True)) == {"draft"}
 
 
-def test_save_and_publish_keeps_what_was_typed_when_publishing_is_refused(editor):
+def test_save_and_publish_keeps_what_was_typed_when_publishing_is_refused(editor, one_reader):
     country, before = Country.objects.get(slug="south"), record_now()
     data = new_row(form_data(editor, url_of(country)), "existence", text="South arose.", start="1900")
     done = editor.post(url_of(country), {**data, "_publish": "1"}, follow=True)
@@ -215,17 +216,17 @@ def test_save_and_send_to_review_and_nothing_to_review(curator):
 
 def test_an_editor_withdraws_with_a_reason_and_restores(editor):
     dyad = Relationship.objects.get()
-    assert editor.get(url_of(dyad, "withdraw")).status_code == 200
-    empty = editor.post(url_of(dyad, "withdraw"), {"reason": " "})
+    assert editor.get(step_url(dyad, "withdraw")).status_code == 200
+    empty = editor.post(step_url(dyad, "withdraw"), {"reason": " "})
     assert empty.context["form"].errors == {"reason": ["This field is required."]}
     assert Face.objects.open().get(kind="relationship").state == "public"
-    done = editor.post(url_of(dyad, "withdraw"), {"reason": "Merged by mistake."}, follow=True)
+    done = editor.post(step_url(dyad, "withdraw"), {"reason": "Merged by mistake."}, follow=True)
     assert said(done) == ["North – South: withdrawn."]
     assert Revision.objects.head().note == "Merged by mistake."
     assert record_words(editor, Relationship) == {"north--south": "withdrawn"}
     page = editor.get(url_of(dyad)).content.decode()
-    assert url_of(dyad, "restore") in page and url_of(dyad, "withdraw") not in page
-    done = editor.post(url_of(dyad, "restore"), {"note": ""}, follow=True)
+    assert step_url(dyad, "restore") in page and step_url(dyad, "withdraw") not in page
+    done = editor.post(step_url(dyad, "restore"), {"note": ""}, follow=True)
     assert said(done) == ["North – South: restored."]
     assert record_words(editor, Relationship) == {"north--south": "published"}
 

@@ -12,7 +12,7 @@ from desk.schema import schema
 from events.models import Event, Participation
 from relations.models import Country, Membership, Organization, Relationship
 from sources.models import Citation, Source
-from tests.desk_admin.screens import list_url, said, settle, url_of
+from tests.desk_admin.screens import list_url, said, settle, step_url, url_of
 
 DESK_MODELS = [model for model in admin.site._registry if issubclass(model, Entry | Claim)]
 
@@ -147,7 +147,7 @@ def test_boxes_look_entries_up_and_name_their_kind(curator):
 
 def test_nobody_sees_the_desk_without_an_account(collection):
     dyad = Relationship.objects.get()
-    for address in (list_url(Country), url_of(dyad), url_of(dyad, "withdraw"), url_of(dyad, "restore")):
+    for address in (list_url(Country), url_of(dyad), step_url(dyad, "withdraw"), step_url(dyad, "restore")):
         assert Client().get(address).status_code == 302
         assert Client().post(address, {"reason": "x"}).status_code == 302
 

@@ -10,10 +10,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from desk.importing.job import LEASE, working_on
-from desk.models import Entry, Import, Mapping
+from desk.models import Entry, Import, Mapping, Step
 from publication.models import Face, Revision
 from relations.models import Country
-from tests.desk_admin.conftest import client_of
+from tests.desk_admin.conftest import client_of, one_reader  # noqa: F401
 from tests.importing.test_imports import MEMBERS, TABLE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("collection")]
@@ -80,6 +80,7 @@ def test_a_curator_imports_drafts_and_an_editor_publishes_and_takes_back(curator
     assert Client().get("/countries/island/").status_code == 410
 
 
+@pytest.mark.usefixtures("one_reader")
 def test_taking_back_shows_again_what_was_public_before(editor):
     job = imported(editor, "slug,title\nnorth,The North\nisland,Island\n")
     before = Face.objects.open().get(slug="north").title
@@ -91,6 +92,7 @@ def test_taking_back_shows_again_what_was_public_before(editor):
     assert Country.objects.get(slug="north").title == "The North"
 
 
+@pytest.mark.usefixtures("one_reader")
 def test_a_later_publication_stops_taking_back(editor):
     job = imported(editor)
     editor.post(address(job, "publish"), {"publish-note": ""})
@@ -100,6 +102,28 @@ def test_a_later_publication_stops_taking_back(editor):
     answer = editor.post(address(job, "unpublish"), {"unpublish-reason": "Mistake."}, follow=True)
     assert f"Island: has revision {head} since. Undo that first." in answer.content.decode().replace("&#x27;", "'")
     assert Revision.objects.head().seq == head
+
+
+def test_whoever_imported_is_the_author_and_somebody_else_publishes(curator, editor):
+    job = imported(editor)
+    island = Entry.objects.get(slug="island")
+    assert (island.created_by.username, island.changed_by.username) == ("editor", "editor")
+    answer = editor.post(address(job, "publish"), {"publish-note": ""}, follow=True)
+    assert "Island: was last changed by you." in answer.content.decode()
+    assert not Revision.objects.of(island.public_id).exists()
+    client_of("reader", "Editors").post(address(job, "publish"), {"publish-note": ""})
+    editor.post(address(job, "unpublish"), {"unpublish-reason": "Mistake."})
+    steps = Step.objects.of(island).order_by("pk").values_list("action", "by__username", "before", "after")
+    assert list(steps) == [
+        ("publish", "reader", "draft", "published"),
+        ("withdraw", "editor", "published", "withdrawn"),
+    ]
+
+
+def test_contributors_do_not_import(collection):
+    contributor = client_of("contributor", "Contributors")
+    assert upload(contributor, STATES, "country").status_code == 403
+    assert not Import.objects.exists()
 
 
 def test_undo_removes_what_was_made(curator):

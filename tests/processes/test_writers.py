@@ -3,16 +3,22 @@
 import os
 import time
 import traceback
+from datetime import timedelta
 
 from django.db import connection, connections
+from django.utils import timezone
 
+from desk import workflow
 from desk.collection.load import load
-from desk.models import Entry
-from desk.publishing import publish
+from desk.models import Entry, Schedule, Step
+from desk.publishing import digests, publish
+from desk.scheduling import publish_due, schedule
+from publication.errors import PublicationRefused
 from publication.models import Face, Revision
 from publication.verify import verify
 from relations.models import Country
 from tests.conftest import SMALL
+from tests.desk_admin.accounts import account
 
 EACH = 50
 
@@ -111,3 +117,42 @@ def test_an_editor_who_waits_publishes_what_the_desk_holds_then(database_copy):
         last = [revision.snapshot["summary"] for revision in Revision.objects.of(north.public_id)][1:]
         assert last == ["As the colleague left it."] * 2
     assert connection.connection is None
+
+
+def test_two_editors_approve_at_once_and_one_publication_comes_of_it(database_copy):
+    with database_copy("small").connected():
+        north = Entry.objects.get(slug="north")
+        Entry.objects.filter(pk=north.pk).update(summary="Approved twice.")
+        users = [account(name, "Editors") for name in ("ada", "bob")]
+        read = digests([north])
+
+        def approve(user):
+            def work():
+                try:
+                    workflow.publish([north], by=user, expect=read)
+                except PublicationRefused as refusal:
+                    assert "has nothing to publish: the record says the same since revision 2 by " in str(refusal)
+                    Entry.objects.filter(pk=north.pk).update(desk_note=f"{user} came second")
+
+            return work
+
+        together(*(approve(user) for user in users))
+        published = Revision.objects.of(north.public_id)
+        assert [revision.number for revision in published] == [1, 2]
+        [step] = Step.objects.of(north)
+        second = ({"ada", "bob"} - {step.by.username}).pop()
+        assert (Entry.objects.get(pk=north.pk).desk_note, step.seq) == (f"{second} came second", published.last().seq)
+        assert verify() is None
+
+
+def test_the_scheduler_run_twice_at_once_publishes_each_once(database_copy):
+    with database_copy("empty").connected():
+        countries("ada")
+        editor_account, at = account("ed", "Editors"), timezone.now() + timedelta(days=1)
+        for country in Country.objects.all():
+            schedule(country, by=editor_account, at=at)
+        together(*[lambda: list(publish_due(at))] * 3)
+        assert [revision.number for revision in Revision.objects.all()] == [1] * EACH
+        assert not Schedule.objects.exclude(state=Schedule.State.DONE).exists()
+        assert list(publish_due(at)) == []
+        assert verify() is None
