@@ -41,15 +41,19 @@ def unless_known(
     The tag is made of the record's sequence number, the code, and the whole address, host included, since answers
     name absolute addresses; `variant` is what else the answer depends on: the day, the media type, the encoding.
     With `daily` an answer without a day in its address was also modified at midnight (UTC).
+
+    Whoever names the tag had this answer, which need not be made again. `*` and a date do not say that there ever was
+    one: a request that is refused is refused with them too (RFC 9110, 13.2.1).
     """
     asked = "\n".join([str(moment.seq), build(), request.build_absolute_uri(), *variant])
     etag = f'"{hashlib.sha256(asked.encode()).hexdigest()[:32]}"'
     modified = int(moment.seq_time.timestamp()) if moment.seq_time else None
     if daily and modified is not None and moment.as_of is None:
         modified = max(modified, int(datetime.combine(moment.day, time(), UTC).timestamp()))
-    response = get_conditional_response(request, etag, modified, None)
+    tagged = request.headers.get("If-None-Match", "*").strip() != "*"
+    response = get_conditional_response(request, etag, modified, None) if tagged else None
     if response is None:
-        response = make()
+        response = get_conditional_response(request, etag, modified, make())
     if response.status_code in (200, 304):
         response["ETag"] = etag
         response["Cache-Control"] = cache_control

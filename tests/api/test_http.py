@@ -61,6 +61,19 @@ def test_an_answer_that_is_known_is_not_sent_again(site):
     assert site.get(ENTRY, headers={"If-Modified-Since": first["Last-Modified"]}).status_code == 304
 
 
+def test_what_is_refused_or_elsewhere_is_not_unmodified(site):
+    """Neither `*` nor a date says that there was an answer (RFC 9110, 13.2.1)."""
+    for held in ({"If-None-Match": "*"}, {"If-Modified-Since": "Fri, 01 Jan 2100 00:00:00 GMT"}):
+        for path, status in (
+            (ENTRY, 304),
+            (f"{LIST}?format=csv", 304),
+            (f"{LIST}?region=,", 400),
+            (f"{ENTRY}?colour=red", 400),
+            ("/api/v1/countries/nowhere/", 404),
+        ):
+            assert site.get(path, headers=held).status_code == status, (path, held)
+
+
 def test_the_etag_is_of_the_address_the_format_the_encoding_and_the_record(site):
     def tag(path, **headers):
         return site.get(path, headers=headers)["ETag"]
