@@ -1,36 +1,18 @@
 """The OpenAPI 3.1 document of everything under /api/v1/."""
 
-import re
-
 from publication.api import ClaimDetail, ClaimList, EntryDetail, EntryList
 from publication.listing import orders_of
 from publication.openapi import parameters as of
 from publication.openapi.examples import filled
+from publication.openapi.responses import ERRORS, HEADERS, error_response, operation_id, responses_of
 from publication.openapi.routes import Route, routes
 from publication.openapi.samples import samples
-from publication.openapi.schemas import component, schemas, to
-from publication.problems import MEDIA_TYPE, PROBLEMS
-from publication.serving.formats import CSV, GEOJSON, GRAPHML, JSONLD, LINKS, NDJSON, OPENAPI
+from publication.openapi.schemas import schemas
 from publication.serving.links import LICENCE
 from publication.serving.lists import ListView
 from publication.serving.view import RecordView
 from publication.shapes import claim_fields, entry_fields
 
-# What an answer holds beside the lists and entries, by view.
-ANSWERS = {
-    "Root": "Contents",
-    "SearchList": "HitList",
-    "Crosswalk": "CodePage",
-    "DyadYears": "DyadYearList",
-    "NetworkOfDay": "Graph",
-    "TimeMap": "Mementos",
-    "Context": "LinkedData",
-    "RevisionList": "RevisionPage",
-    "RevisionDetail": "Revision",
-    "ChangeFeed": "ChangePage",
-    "ReleaseList": "ReleasePage",
-    "ReleaseDetail": "Release",
-}
 # Requests to show, by view: parts of the path and parameters.
 SHOWN: dict[str, dict[str, str]] = {
     "SearchList": {"q": "treaty"},
@@ -42,14 +24,6 @@ SHOWN: dict[str, dict[str, str]] = {
     "EventList": {"actor": "{actor}", "date_after": "2014", "format": "geojson"},
     "OrganizationList": {"member": "{actor}", "as_of": "2007-02-10"},
 }
-HEADERS = {
-    "ETag": "Changes with the record, the day, the format, the encoding and the code.",
-    "Last-Modified": "When the record, or the day, last changed.",
-    "Link": "first, next, prev; canonical, alternate; timegate, timemap, memento; describedby, service-doc, license.",
-    "X-Record-Sequence": "The state of the record that was read: give it as known_at to read the same again.",
-    "RateLimit": "How many requests are left, and for how many seconds.",
-    "RateLimit-Policy": "Of how many requests, and within how many seconds.",
-}
 VERSIONS = ("Root", "Context", "TimeMap", "SchemaView", "RevisionList", "RevisionDetail", "ChangeFeed")
 VERSIONS += ("ReleaseList", "ReleaseDetail")
 PARTS = {
@@ -57,16 +31,6 @@ PARTS = {
     "claims": "The dated, cited statements of which entries are made.",
     "exchange": "Codes to actors, panels and graphs, search.",
     "versions": "What there is, what it means, and how it was.",
-}
-ERRORS = {
-    "400": ("bad-parameter", "A parameter or header cannot be read."),
-    "404": ("not-found", "There is nothing at this address."),
-    "405": ("method-not-allowed", "This address is read with GET or HEAD."),
-    "406": ("not-acceptable", "None of its formats is accepted."),
-    "410": ("withdrawn", "The entry was withdrawn."),
-    "429": ("too-many-requests", "Too many requests within a minute."),
-    "500": ("server-error", "It is our fault."),
-    "503": ("too-many-waiting", "As many clients wait for changes as may."),
 }
 
 
@@ -89,15 +53,18 @@ def document(server: str, examples: dict[str, str]) -> dict:
                 "Two clocks: `as_of` is a day in the world, `known_at` a state of the record. A parameter that an "
                 "address does not know is refused. `a=x,y` asks for any of two values, `not_a=x` for all but one."
             ),
+            "contact": {"name": "About this site", "url": f"{server}/about/"},
             "license": {"name": "CC BY 4.0", "url": LICENCE},
         },
+        # Nobody signs in to read.
+        "security": [],
         "servers": [{"url": server}],
         "tags": [{"name": name, "description": words} for name, words in PARTS.items()],
         "paths": paths,
         "components": {
             "schemas": schemas(),
             "headers": {name: {"description": words, "schema": {"type": "string"}} for name, words in HEADERS.items()},
-            "responses": {f"Problem{status}": _error(status) for status in ERRORS},
+            "responses": {f"Problem{status}": error_response(status) for status in ERRORS},
         },
     }
 
@@ -107,17 +74,16 @@ def operation(route: Route, server: str, examples: dict[str, str]) -> dict:
     view = route.view
     first, _, rest = of.words_of(view.__doc__).partition("\n\n")
     more = of.words_of(view.answer.__doc__)
-    name = re.sub(r"\W+", "_", route.path.removeprefix("/api/v1/").strip("/")) or "root"
     asked = filled(SHOWN.get(view.__name__, {}), examples)
     path = route.path.replace("{slug}", _slug(view)).replace("{folder}", "countries")
     shown = filled([*_path_parameters(route), *_query(view), *_headers(view)], examples)
     return {
-        "operationId": f"get_{name}",
+        "operationId": operation_id(route.path),
         "tags": [_part(view)],
         "summary": first.rstrip("."),
         "description": "\n\n".join(filter(None, (rest, more))),
         "parameters": shown,
-        "responses": _responses(view),
+        "responses": responses_of(route),
         "x-codeSamples": samples(server + filled(path, examples), asked),
     }
 
@@ -136,7 +102,7 @@ def _slug(view: type) -> str:
 
 
 def _path_parameters(route: Route) -> list[dict]:
-    example = {"slug": _slug(route.view), "folder": "countries", "claim_id": "{claim_id}", "seq": "1"}
+    example = {"slug": _slug(route.view), "folder": "countries", "claim_id": "{claim_id}", "seq": 1}
     example["number"] = "2026.1"
     return [of.in_path(name, converter, example.get(name)) for name, converter in route.converters.items()]
 
@@ -166,68 +132,4 @@ def _headers(view: type) -> list[dict]:
     if issubclass(view, EntryDetail):
         words = "A time: leads to the version that the record had then (Memento, RFC 7089)."
         found.append(header("Accept-Datetime", words, "Mon, 23 Nov 2026 10:00:00 GMT"))
-    return found
-
-
-def _responses(view: type) -> dict:
-    answer = "Answer"
-    found = {
-        "200": {
-            "description": answer,
-            "headers": {name: {"$ref": f"#/components/headers/{name}"} for name in HEADERS},
-            "content": {offer.media_type: {"schema": _body(view, offer)} for offer in view.formats},
-        },
-        "304": {"description": "Nothing has changed since the answer with that ETag."},
-    }
-    found["414"] = {
-        "description": "The address is longer than the server reads, which says so itself.",
-        "content": {"text/html": {"schema": {"type": "string"}}},
-    }
-    statuses = ["400", "404", "405", "406", "429", "500"]
-    if issubclass(view, EntryDetail):
-        where = {"Location": {"description": "The address to go to.", "schema": {"type": "string"}}}
-        found["302"] = {"description": "The version at the time of Accept-Datetime.", "headers": where}
-        found["308"] = {"description": "The entry has another address.", "headers": where}
-        statuses.insert(4, "410")
-    if "wait" in (view.takes or ()):
-        statuses.append("503")
-    return {**found, **{status: {"$ref": f"#/components/responses/Problem{status}"} for status in statuses}}
-
-
-def _body(view: type, offer) -> dict:
-    """The schema of a body in a format."""
-    if offer in (CSV, NDJSON, GRAPHML, LINKS):
-        words = {
-            CSV: "RFC 4180, with a header; UTF-8 without a byte-order mark.",
-            NDJSON: "One object in each line, as in the results of JSON.",
-            GRAPHML: "GraphML 1.0.",
-            LINKS: "RFC 6690, as RFC 7089 uses it.",
-        }[offer]
-        return {"type": "string", "description": words}
-    if offer is OPENAPI:
-        return {"type": "object"}
-    if offer is GEOJSON:
-        return to("FeatureCollection" if issubclass(view, ListView) else "Feature")
-    if offer is JSONLD:
-        return to("LinkedData")
-    if issubclass(view, (EntryList, EntryDetail)):
-        return to(component(view.kind) + ("Page" if issubclass(view, EntryList) else ""))
-    if issubclass(view, (ClaimList, ClaimDetail)):
-        return to("ClaimPage" if issubclass(view, ClaimList) else "Claim")
-    return to(ANSWERS[view.__name__]) if view.__name__ in ANSWERS else {"type": "object"}
-
-
-def _error(status: str) -> dict:
-    name, words = ERRORS[status]
-    example = {"type": f"/api/problems/{name}/", "title": PROBLEMS[name][0], "status": int(status), "detail": words}
-    if name == "bad-parameter":
-        detail = "'0' is not a number from 1 to 1000."
-        example |= {"detail": f"limit: {detail}"}
-        example["parameters"] = [{"parameter": "limit", "value": "0", "detail": detail}]
-    found = {
-        "description": words,
-        "content": {MEDIA_TYPE: {"schema": to("Problem"), "example": example}},
-    }
-    if status == "429":
-        found["headers"] = {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}}
     return found

@@ -5,6 +5,7 @@ from publication.shapes import HOLDS, claim_fields, entry_fields
 
 TEXT = {"type": "string"}
 UUID = {"type": "string", "format": "uuid"}
+LINK = {"type": "string", "format": "uri"}
 URL = {"type": ["string", "null"], "format": "uri"}
 DAY = {"type": ["string", "null"], "format": "date"}
 LEVEL = {
@@ -84,7 +85,11 @@ def _known(kinds: dict[str, str]) -> dict:
 
 def schemas() -> dict[str, dict]:
     """Every schema of the document, by name."""
-    count = record({"sure": {"type": "integer"}, "possible": {"type": "integer"}})
+    whole = {"type": "integer"}
+    when = {"type": "string", "format": "date-time"}
+    state = record({"seq": whole, "recorded_at": {**when, "type": ["string", "null"]}, "digest": MEMBERS["text"]})
+    addresses = {"type": "object", "additionalProperties": TEXT}
+    count = record({"sure": whole, "possible": whole})
     typed = dict.fromkeys(("start", "end", "seen", "wording", "basis"), TEXT)
     levels = record({"end": LEVEL, "holds": MEMBERS["holds"], "min": LEVEL, "max": LEVEL})
     name = {"id": UUID, "kind": {"type": "string", "enum": list(KINDS)}, "slug": TEXT, "title": TEXT}
@@ -100,9 +105,9 @@ def schemas() -> dict[str, dict]:
         "Citation": record({"source": MEMBERS["ref"], "locator": TEXT, "quotation": TEXT, "note": TEXT}),
         "RevisionMark": record(
             {
-                "seq": {"type": "integer"},
-                "number": {"type": "integer"},
-                "recorded_at": {"type": "string", "format": "date-time"},
+                "seq": whole,
+                "number": whole,
+                "recorded_at": when,
                 "hash": TEXT,
             }
         ),
@@ -115,11 +120,11 @@ def schemas() -> dict[str, dict]:
         "Code": record({**code, "candidates": listed(record(candidate))}, ("code", "actor", "holds", "candidates")),
         "DyadYear": record(
             {
-                "year": {"type": "integer"}, "relationship": TEXT, "first": TEXT, "second": TEXT,
+                "year": whole, "relationship": TEXT, "first": TEXT, "second": TEXT,
                 "first_cow": MEMBERS["text"], "second_cow": MEMBERS["text"], "level": levels,
                 "topics": {"type": "object", "additionalProperties": levels}, "memberships": count,
                 "ties": record({**count["properties"], "kinds": listed(TEXT)}), "alliances": count,
-                "claims": {"type": "integer"}, "sources": {"type": "integer"},
+                "claims": whole, "sources": whole,
             },
             description="Two actors in a year: level on its last day, lowest and highest; what bound them in it.",
         ),
@@ -133,22 +138,45 @@ def schemas() -> dict[str, dict]:
             },
             description="The node-link form of networkx.",
         ),
-        "FeatureCollection": {"type": "object", "description": "RFC 7946", "required": ["type", "features"]},
-        "Feature": {"type": "object", "description": "RFC 7946", "required": ["type", "geometry", "properties"]},
-        "LinkedData": {"type": "object", "description": "JSON-LD 1.1", "required": ["@context"]},
-        "Contents": {"type": "object", "required": ["record", "lists", "more", "documentation", "licence"]},
+        "FeatureCollection": record(
+            {"type": {"const": "FeatureCollection"}, "features": listed(to("Feature")), "next": URL, "licence": LINK},
+            description="RFC 7946, with the address of the next page.",
+        ),
+        "Feature": record(
+            {
+                "type": {"const": "Feature"}, "id": UUID, "geometry": {"anyOf": [to("Point"), {"type": "null"}]},
+                "properties": {"type": "object"},
+            },
+            description="RFC 7946",
+        ),
+        "Point": record(
+            {
+                "type": {"const": "Point"},
+                "coordinates": {**listed({"type": "number"}), "minItems": 2, "maxItems": 2},
+            },
+            description="Longitude and latitude.",
+        ),
+        "LinkedData": record({"@context": {"type": ["string", "object"]}}, description="JSON-LD 1.1"),
+        "Contents": record(
+            {
+                "title": TEXT, "licence": TEXT, "licence_url": LINK, "documentation": LINK, "schema": LINK,
+                "record": state,
+                "clocks": {**addresses, "description": "The parameters of the two clocks."},
+                "lists": {**addresses, "description": "Addresses by name."}, "search": LINK, "more": addresses,
+            }
+        ),
         "Mementos": record(
             {
-                "original_uri": {"type": "string", "format": "uri"},
-                "timegate_uri": {"type": "string", "format": "uri"},
-                "mementos": {"type": "object"},
+                "original_uri": LINK,
+                "timegate_uri": LINK,
+                "mementos": record({"list": listed(record({"seq": whole, "datetime": when, "uri": LINK}))}),
             }
         ),
         "Problem": record(
             {
                 "type": {"type": "string", "format": "uri-reference"},
                 "title": TEXT,
-                "status": {"type": "integer"},
+                "status": whole,
                 "detail": TEXT,
                 "parameters": listed(
                     record({"parameter": TEXT, "value": TEXT, "detail": TEXT}, ("parameter", "detail"))
@@ -159,18 +187,16 @@ def schemas() -> dict[str, dict]:
         ),
     }  # fmt: skip
     revision = {
-        "seq": {"type": "integer"}, "batch_end": {"type": "integer"}, "entry": UUID, "kind": name["kind"],
-        "number": {"type": "integer"}, "operation": TEXT, "recorded_at": {"type": "string", "format": "date-time"},
+        "seq": whole, "batch_end": whole, "entry": UUID, "kind": name["kind"],
+        "number": whole, "operation": TEXT, "recorded_at": when,
         "note": TEXT, "snapshot_hash": TEXT, "previous_hash": TEXT, "hash": TEXT,
     }  # fmt: skip
     body = {"salt": MEMBERS["text"], "snapshot": {"type": ["object", "null"], "description": "null where redacted"}}
-    head = record({"seq": {"type": "integer"}, "digest": TEXT})
+    head = record({"seq": whole, "digest": TEXT})
     found["Revision"] = record({**revision, **body}, description="docs/record-hash.md says how it is hashed.")
     for page, items in (("RevisionPage", record(revision)), ("ChangePage", to("Revision"))):
         found[page] = record({"results": listed(items), "next": URL, "head": head})
-    whole = {"type": "integer"}
     file = record({"path": TEXT, "title": TEXT, "media_type": TEXT, "bytes": whole, "sha256": TEXT, "url": URL})
-    when = {"type": "string", "format": "date-time"}
     short = {"number": TEXT, "url": URL, "seq": whole, "digest": TEXT, "recorded_at": when, "citation": TEXT}
     short |= {"licence": TEXT, "archive": file}
     found["Release"] = record({**short, "files": listed(file)}, description="docs/releases.md says what is in one.")
@@ -181,7 +207,15 @@ def schemas() -> dict[str, dict]:
     )
     found["DyadYearList"] = record({"results": listed(to("DyadYear"))})
     found["HitList"] = record(
-        {"q": TEXT, "results": listed(to("Hit")), "found": {"type": "integer"}, "more": {"type": "boolean"}}
+        {
+            "q": TEXT,
+            "searched_instead": MEMBERS["text"],
+            "also_searched": listed(TEXT),
+            "did_you_mean": listed(TEXT),
+            "results": listed(to("Hit")),
+            "found": whole,
+            "more": {"type": "boolean"},
+        }
     )
     for kind in KINDS:
         found[component(kind)] = _known(entry_fields(kind))
