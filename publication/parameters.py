@@ -45,14 +45,16 @@ def number_of(namespace: str, *slugs: str, moment: Moment) -> QuerySet:
 
 def values_of(value: str) -> list[str]:
     """The values that a comma separates, each once. Raises ValidationError."""
-    found = list(dict.fromkeys(part.strip() for part in value.split(",") if part.strip()))
-    if not found:
+    parts = [part.strip() for part in value.split(",")]
+    if not any(parts):
         raise ValidationError(_("names nothing. Give a value, or several with commas between them."))
-    if len(found) > MOST_VALUES:
+    if not all(parts):
+        raise ValidationError(_("has a comma with no value beside it. Give several values as in: one,other."))
+    if len(parts) > MOST_VALUES:
         raise ValidationError(
-            _("names %(count)s values. Give up to %(most)s.") % {"count": len(found), "most": MOST_VALUES}
+            _("names %(count)s values. Give up to %(most)s.") % {"count": len(parts), "most": MOST_VALUES}
         )
-    return found
+    return list(dict.fromkeys(parts))
 
 
 def two_slugs(value: str) -> tuple[str, str]:

@@ -72,7 +72,7 @@ def query(name: str, description: str, schema: dict, example=None, required: boo
 
 def several(name: str, description: str, items: dict, most: int, example=None, least: int = 1) -> dict:
     """A parameter of several values with commas between them."""
-    schema = {"type": "array", "items": items, "minItems": least, "maxItems": most, "uniqueItems": True}
+    schema = {"type": "array", "items": items, "minItems": least, "maxItems": most}
     return query(name, description, schema, example, style="form", explode=False)
 
 

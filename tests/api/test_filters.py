@@ -77,6 +77,8 @@ def test_region_of_a_country_and_of_what_is_about_it(ask):
          "alleged, disputed, denied, forecast, conditional."),
         ("standing=prefered", "standing", "'prefered' is not one of its values. Did you mean 'preferred'?"),
         ("actor=,", "actor", "names nothing. Give a value, or several with commas between them."),
+        ("actor=north,", "actor", "has a comma with no value beside it. Give several values as in: one,other."),
+        ("expand=topic,topic,topic,topic,topic,topic", "expand", "names 6; give up to 5."),
         ("ordering=size", "ordering", "'size' is not an order of this list. Orders are: date, -date, title, -title."),
         ("count=yes", "count", "'yes' is not 'exact'. Leave it out, or ask for count=exact."),
         ("fields=id,claim", "fields", "'claim' is not one of its names. Names are: id, kind, slug, title, title_ru, "
@@ -97,6 +99,14 @@ def test_what_cannot_be_read_is_refused_by_name(ask, query, parameter, detail):
 def test_too_many_values_are_refused(ask):
     many = ",".join(f"a{number}" for number in range(51))
     assert refused(ask, f"/api/v1/events/?actor={many}") == ("actor", "names 51 values. Give up to 50.")
+
+
+def test_names_of_members_are_counted_as_they_stand(ask):
+    again = ",".join(["topic"] * 6)
+    assert refused(ask, f"/api/v1/events/?expand={again}") == ("expand", "names 6; give up to 5.")
+    assert titles(ask("/api/v1/events/?fields=title,title")) == titles(ask("/api/v1/events/"))
+    parameter, detail = refused(ask, "/api/v1/events/?fields=id,,title")
+    assert (parameter, detail[:25]) == ("fields", "'' is not one of its name")
 
 
 def test_an_error_repeats_the_value_within_bounds(ask):
