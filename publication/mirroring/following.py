@@ -38,6 +38,11 @@ class Mirror:
 
     def append_all(self, page: Page) -> None:
         """Append from a page on, until every body is there or a redaction says why it is not."""
+        if page.head < _head():
+            raise ReplayRefused(
+                f"the record of {self.origin.address} ends at no. {page.head} and this one at no. {_head()}: either "
+                "the origin was put back to an earlier state, or something else was published here."
+            )
         self.append(page)
         while (missing := unexplained()) is not None:
             # A body that was removed while we read: the revision that says so is the origin's newest.

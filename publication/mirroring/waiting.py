@@ -43,6 +43,9 @@ def wait_for(after: int, seconds: float) -> None:
 def hold(request: HttpRequest, after: int, head: int) -> HttpResponse | None:
     """Wait as long as `wait` asks for, if the record ends at `after`; then the caller reads it anew.
 
+    Whoever asks for what comes after a number that the record does not have yet reads another history, and has nothing
+    to wait for: the answer says at once where this one ends.
+
     Return 503 instead of waiting where as many clients wait as may. Raises BadParameter.
     """
     text = request.GET.get("wait", "").strip()
@@ -50,7 +53,7 @@ def hold(request: HttpRequest, after: int, head: int) -> HttpResponse | None:
         return None
     if not (text.isascii() and text.isdigit() and len(text) < 3 and int(text) <= LONGEST):
         raise BadParameter("wait", f"'{text[:20]}' is not a number of seconds from 0 to {LONGEST}.")
-    if after < head:
+    if after != head:
         return None
     try:
         wait_for(after, int(text))

@@ -40,7 +40,7 @@ PLAIN: dict[str, tuple[str, dict, object]] = {
     "after": ("Only what comes after this number.", {"type": "integer", "minimum": 0}, 1),
     "number": ("The release's number, a year and a count.", TEXT, None),
     "wait": (
-        "Seconds to wait for something new where there is nothing yet.",
+        "Seconds to wait for something new where the record ends at `after`.",
         {"type": "integer", "minimum": 0, "maximum": 30},
         0,
     ),

@@ -151,6 +151,17 @@ def test_a_database_with_another_history_is_refused(database_copy):
         )
 
 
+def test_a_follower_notices_an_origin_that_was_put_back(database_copy):
+    origin, copy = database_copy("small"), database_copy("small")
+    with copy.connected():
+        publish(Entry.objects.get(slug="north"), by="tests")
+    with serving(origin.environment) as address, copy.connected():
+        # Without waiting for a publication that would make up for the lost one.
+        with pytest.raises(ReplayRefused, match=r"ends at no. 17 and this one at no. 18"):
+            Mirror(Origin(address), lambda line: None, 1).follow()
+        assert Revision.objects.count() == 18
+
+
 @contextmanager
 def pretending(answer):
     """A site of our own that answers (status, headers, body) to the query of each request."""
