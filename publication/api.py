@@ -85,11 +85,15 @@ class EntryDetail(RecordView):
         memento.mark(request, response, self.kind, slug)
         return response
 
+    def check_values(self, request) -> None:
+        """Read the shape too, so that nobody is led to a version in a shape that there is not."""
+        super().check_values(request)
+        self.shape = read_shape(request, entry_fields(self.kind))
+        if self.shape.fields and self.format is not JSON:
+            raise BadParameter("fields", "goes with json. The other formats choose for themselves.")
+
     def answer(self, request, moment, slug: str) -> HttpResponse:
         """Answer the entry; 308 where it has another address, 410 where it was withdrawn."""
-        shape = read_shape(request, entry_fields(self.kind))
-        if shape.fields and self.format is not JSON:
-            raise BadParameter("fields", "goes with json. The other formats choose for themselves.")
         finding = find.by_slug(KINDS[self.kind], slug, moment)
         if not isinstance(finding, find.Found):
             return elsewhere(request, finding)
@@ -97,7 +101,7 @@ class EntryDetail(RecordView):
         [raw] = splice([face.document], moment.seq)
         if moment.as_of is not None:
             raw = as_of(raw, face, moment)
-        [raw] = shape.apply([raw], moment)
+        [raw] = self.shape.apply([raw], moment)
         if self.format is JSONLD:
             raw = document(json.loads(raw), request.build_absolute_uri)
         elif self.format is GEOJSON:

@@ -99,6 +99,8 @@ class ChangeFeed(RecordView):
     def get(self, request):
         """Wait as long as `wait` asks for where there is nothing yet, then answer."""
         self.check(request)
+        # What is refused is refused at once.
+        read_limit(request.GET.get("limit"), LIMIT)
         head = Revision.objects.head()
         full = hold(request, _after(request), head.seq if head else 0)
         return full or super().get(request)

@@ -37,7 +37,7 @@ PLAIN: dict[str, tuple[str, dict, object]] = {
     "folder": ("The kind's folder in addresses.", {"type": "string", "enum": [k.folder for k in KINDS.values()]}, None),
     "slug": ("The entry's slug.", TEXT, None),
     "seq": ("The revision's number.", {"type": "integer", "minimum": 0}, 1),
-    "after": ("Only what comes after this number.", {"type": "integer", "minimum": 0}, 1),
+    "after": ("Only what comes after this number.", {"type": "integer", "minimum": 0, "maximum": 10**18 - 1}, 1),
     "number": ("The release's number, a year and a count.", TEXT, None),
     "wait": (
         "Seconds to wait for something new where the record ends at `after`.",

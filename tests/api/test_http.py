@@ -327,6 +327,8 @@ def test_versions_by_time_are_the_record_as_it_was(site):
 def test_a_time_that_is_none_is_refused_and_known_at_goes_before_it(ask, site):
     assert ask(ENTRY, 400, **{"Accept-Datetime": "yesterday"})["header"] == "Accept-Datetime"
     assert site.get(f"{ENTRY}?known_at=17", headers={"Accept-Datetime": "yesterday"}).status_code == 200
+    for query in ("fields=colour", "expand=colour", "as_of=soon", "colour=red", "fields=title&format=jsonld"):
+        ask(f"{ENTRY}?{query}", 400, **{"Accept-Datetime": "Mon, 01 Jan 1990 00:00:00 GMT"})
     ask("/api/v1/countries/atlantis/", 404, **{"Accept-Datetime": "Mon, 01 Jan 1990 00:00:00 GMT"})
     ask("/api/v1/timemap/countries/atlantis/", 404)
     ask("/api/v1/timemap/planets/mars/", 404)

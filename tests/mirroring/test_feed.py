@@ -85,6 +85,7 @@ def test_no_more_clients_wait_than_may(site, monkeypatch):
         assert (response.status_code, response.headers["Retry-After"]) == (503, "10")
         assert response.json()["type"].endswith("/problems/too-many-waiting/")
         assert site.get("/api/v1/changes/?after=16&wait=30").status_code == 200
+        assert site.get("/api/v1/changes/?after=17&wait=30&limit=0").status_code == 400
         # The record does not end there, so that nobody waits.
         assert site.get("/api/v1/changes/?after=18&wait=30").json()["head"]["seq"] == 17
     assert site.get("/api/v1/changes/?after=17&wait=1").json()["results"] == []
