@@ -1,10 +1,8 @@
-"""The API over the small collection, over the whole one, and over a real server."""
+"""The API over the small collection."""
 
 import json
 
 import pytest
-
-from tests.serving import serving
 
 
 @pytest.fixture
@@ -23,11 +21,3 @@ def ask(site):
         return json.loads(b"".join(response))
 
     return ask
-
-
-@pytest.fixture(scope="module")
-def server(databases):
-    """The address of a real server on the small collection."""
-    small = databases.copy("small")
-    with serving({**small.environment, "CHANCERY_FOCUS": "north"}) as address:
-        yield address
