@@ -1,14 +1,18 @@
 """For random histories the two clocks answer as a plain replay of what was published, done without the record."""
 
 import json
+import tempfile
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from operation.releases import more_parts
 from publication.chronology import parse, period
 from publication.errors import PublicationRefused
 from publication.history.api import revision_json
@@ -16,9 +20,11 @@ from publication.log import Operation, append
 from publication.mirroring.items import revision_of
 from publication.models import Redaction, Revision
 from publication.rebuild import derived_digest
+from publication.releasing.writing import write
 from publication.replay import replay
 from publication.verify import record_digest, verify_log
 from tests.publication.writing import claim, entry, id_of, operation, ref
+from tests.releasing.conftest import texts
 
 ATLAS = entry("atlas", "source")
 ACTORS = ("north", "south", "east", "west")
@@ -114,6 +120,12 @@ def read(client, name: str, seq: int, day: str | None) -> tuple:
     return 200, said["title"], [(found["id"], found.get("holds", "any")) for found in said["claims"]]
 
 
+def released() -> dict[str, bytes]:
+    """The bytes of each file of a release of the record as it stands."""
+    with tempfile.TemporaryDirectory() as folder:
+        return texts(write("2026.1", more_parts, folder=Path(folder)).folder)
+
+
 @pytest.mark.django_db
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(history=st.lists(steps, max_size=9), days=st.lists(st.sampled_from(ASKED), min_size=2, max_size=2, unique=True))
@@ -146,4 +158,22 @@ def test_the_clocks_answer_as_a_replay_does_and_the_feed_gives_the_same_record(c
         assert (record_digest(), derived_digest()) == there[:2]
         assert list(Redaction.objects.values_list("by_seq", "target_seq")) == there[2]
         assert verify_log() is None
+        transaction.set_rollback(True)
+
+
+@pytest.mark.django_db
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(history=st.lists(steps, min_size=4, max_size=12))
+def test_the_feed_of_a_history_gives_the_same_release(history):
+    with transaction.atomic():
+        for step in [("publish", "atlas"), *history]:
+            with suppress(PublicationRefused):
+                append(operations_of(step))
+        package = released()
+        feed = [json.loads(revision_json(row, body=True)) for row in Revision.objects.all()]
+        transaction.set_rollback(True)
+    with transaction.atomic():
+        for item in feed:
+            replay([revision_of(item)])
+        assert released() == package
         transaction.set_rollback(True)
