@@ -89,13 +89,13 @@ def test_a_killed_mirror_goes_on_where_it_was(database_copy):
         there = state()
     with serving(origin.environment) as address:
         seen = 0
-        for _ in range(30):
+        for turn in range(30):
             process = subprocess.Popen(
                 [sys.executable, "manage.py", "mirror", address, "--once"],
                 cwd=ROOT, env=copy.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
             )  # fmt: skip
-            # Killed after a few publications, in the middle of the next.
-            for _ in range(3):
+            # Killed after a few publications and then after more of them, in the middle of the next.
+            for _ in range(3 + 2 * turn):
                 process.stdout.readline()
             process.send_signal(signal.SIGKILL)
             process.wait()
