@@ -66,14 +66,19 @@ def _on_postgresql(name: str, when: str, table: str, condition: str, message: st
 def append_only(vendor: str, table: str, name: str, row: str) -> dict[str, str]:
     """Return triggers by which a table's rows are added and never changed or deleted, by their names.
 
-    `name` begins the triggers' names; `row` is what a refusal calls a row, 'a step' for example.
+    The table's key is `id`. `name` begins the triggers' names; `row` is what a refusal calls a row, 'a step' for
+    example.
     """
     events = [("update", "UPDATE", "changed"), ("delete", "DELETE", "deleted")]
     if vendor != "postgresql":
-        return {
+        found = {
             f"{name}_refuses_{word}": _on_sqlite(f"{name}_refuses_{word}", when, table, "", f"{row} cannot be {done}")
             for word, when, done in events
         }
+        # INSERT OR REPLACE would delete the row that has the number, and no DELETE trigger fires then.
+        taken = f"EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id)"
+        replaced = f"{name}_refuses_replace"
+        return {**found, replaced: _on_sqlite(replaced, "INSERT", table, taken, f"{row} cannot be changed")}
     found = {
         f"{name}_refuses_{word}": _on_postgresql(f"{name}_refuses_{word}", when, table, "", f"{row} cannot be {done}")
         for word, when, done in events
