@@ -5,6 +5,7 @@ Chancery runs in one of two modes. `production` is the default and refuses to st
 secret, answers on loopback names only and needs nothing else.
 """
 
+from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -54,8 +55,13 @@ INSTALLED_APPS = [
     "rest_framework",
     "django_filters",
     "csp",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "publication",
     "letterbox",
+    "accounts",
     "desk",
     "sources",
     "relations",
@@ -75,8 +81,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "accounts.acting.acting_middleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -125,7 +134,32 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "accounts.passwords.EndsOtherSessions"},
 ]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+
+# Who must have a second factor, besides superusers. Anybody may.
+SECOND_FACTOR_REQUIRED = env.flag("CHANCERY_SECOND_FACTOR", not LOCAL)
+SECOND_FACTOR_GROUPS = ("Editors", "Administrators")
+# The group that reads the audit log of accounts.
+ADMINISTRATORS = "Administrators"
+# The site's name in an app that shows codes.
+OTP_TOTP_ISSUER = "Chancery"
+
+# Five wrong passwords or codes for an account from one address lock it for that address.
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_CALLABLE = "accounts.locks.lock_name"
+AXES_CLIENT_IP_CALLABLE = "accounts.clients.lock_address"
+AXES_LOCKOUT_CALLABLE = "accounts.locks.locked_response"
+# The audit log says who signed in. What is typed into a form is kept nowhere.
+AXES_DISABLE_ACCESS_LOG = True
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code", "csrfmiddlewaretoken"]
+AXES_VERBOSE = False
+AXES_ENABLE_ADMIN = False
 
 # The language of the record and of the plain addresses; pages in the others stand below /CODE/.
 LANGUAGE_CODE = "en"
@@ -180,7 +214,8 @@ if not LOCAL:
     if env.flag("TRUST_X_FORWARDED_PROTO", False):
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-# Whether the proxy before the site appends the client's address to X-Forwarded-For, for the limits of the letterbox.
+# Whether the proxy before the site appends the client's address to X-Forwarded-For, for the limits of the letterbox
+# and the locks of accounts.
 TRUST_X_FORWARDED_FOR = env.flag("TRUST_X_FORWARDED_FOR", False)
 
 # Requests for the API that one client may send within a minute; 0 for no limit.
@@ -215,6 +250,8 @@ LOGGING = {
     "loggers": {
         # Django answers HEAD like GET and leaves it to the server to drop the body; gunicorn would warn each time.
         "gunicorn.http.wsgi": {"level": "ERROR"},
+        # The audit log of accounts says it better.
+        "axes": {"level": "ERROR"},
         "chancery.requests": {"level": "WARNING" if LOCAL else "INFO"},
         # What RequestLog says of each request, this would say again of the refused ones.
         "django.request": {"level": "ERROR"},

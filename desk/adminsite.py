@@ -3,11 +3,11 @@
 from functools import update_wrapper
 
 from django.conf import settings
-from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.exceptions import PermissionDenied
 from django.urls import path
 
+from accounts.site import AccountsSite
 from desk import keeping
 from desk.dates import dates_view
 from desk.models import Entry
@@ -25,8 +25,8 @@ class EntryPicker(AutocompleteJsonView):
         return row
 
 
-class DeskSite(AdminSite):
-    """Django's admin under the desk's name."""
+class DeskSite(AccountsSite):
+    """Django's admin under the desk's name, entered with an account of `accounts`."""
 
     site_header = "Chancery desk"
     site_title = "Chancery desk"
@@ -42,7 +42,7 @@ class DeskSite(AdminSite):
         inner = super().admin_view(view, cacheable)
 
         def kept(request, *args, **kwargs):
-            if request.method == "POST" and not request.user.is_authenticated:
+            if request.method == "POST" and not self.has_permission(request):
                 answer = keeping.keep(request)
                 if answer is not None:
                     return answer

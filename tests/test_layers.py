@@ -8,12 +8,12 @@ import pytest
 from tests.conftest import ROOT
 
 # Each may import itself and those before it.
-LAYERS = ("publication", "letterbox", "desk", "sources", "relations", "events", "operation", "config")
+LAYERS = ("publication", "letterbox", "accounts", "desk", "sources", "relations", "events", "operation", "config")
 # Modules of an app that answer the public; all of `publication` and `letterbox` does.
 PUBLIC_MODULES = ("views", "api", "filters", "urls", "feeds", "search", "explore", "panel")
 # Of the operator's modules, those that read the record for the public.
 PUBLIC_OPERATION = ("operation.releases",)
-DESK_SIDE = ("desk",)
+DESK_SIDE = ("accounts", "desk")
 MODELS_OF = ("sources", "relations", "events")
 
 
@@ -70,7 +70,7 @@ def is_public(name: str) -> bool:
     app, _, rest = name.partition(".")
     if name in PUBLIC_OPERATION or app in ("publication", "letterbox"):
         return True
-    return app in LAYERS[3:6] and rest.split(".")[0] in PUBLIC_MODULES
+    return app in MODELS_OF and rest.split(".")[0] in PUBLIC_MODULES
 
 
 def is_desk(name: str) -> bool:

@@ -33,7 +33,10 @@ from relations.models import (
 from sources.models import Citation, Remark, Source
 
 MARK = "zzdraftzz"
-DESK_TABLES = ("letterbox_", "desk_", "sources_", "relations_", "events_", "auth_", "django_session")
+DESK_TABLES = (
+    *("letterbox_", "accounts_", "desk_", "sources_", "relations_", "events_"),
+    *("auth_", "otp_", "axes_", "django_session"),
+)
 
 
 @pytest.fixture

@@ -1,0 +1,65 @@
+"""App configuration: what Django says of accounts is heard, and after every migrate the audit log has its guards."""
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.core.checks import Tags, Warning, register
+from django.db import connections
+from django.db.models.signals import post_migrate
+
+
+def _install_triggers(sender, using, **kwargs):
+    from accounts.triggers import table_exists, triggers
+    from publication.triggers import install
+
+    connection = connections[using]
+    if table_exists(connection):
+        install(connection, triggers(connection.vendor))
+
+
+def _grant(sender, using, **kwargs):
+    """Let administrators read the audit log; as the desk's groups get theirs, after every migrate."""
+    from django.contrib.auth.management import create_permissions
+    from django.contrib.auth.models import Group, Permission
+
+    if Group._meta.db_table not in connections[using].introspection.table_names():
+        return
+    create_permissions(sender, verbosity=0, using=using)
+    group, _ = Group.objects.using(using).get_or_create(name=settings.ADMINISTRATORS)
+    group.permissions.add(*Permission.objects.using(using).filter(content_type__app_label=sender.label))
+
+
+def check_triggers(app_configs=None, databases=None, **kwargs):
+    """Report the audit log's guards that a database lacks. Runs with `check --database default`.
+
+    A warning: an error would keep `migrate`, which installs them again, from running.
+    """
+    from accounts.triggers import table_exists, triggers
+    from publication.triggers import missing
+
+    warnings = []
+    for alias in databases or ():
+        connection = connections[alias]
+        if table_exists(connection) and (lost := missing(connection, triggers(connection.vendor))):
+            warnings.append(
+                Warning(
+                    f"Triggers that guard the audit log are missing: {', '.join(lost)}.",
+                    hint="Run `manage.py migrate`, which installs them again.",
+                    id="accounts.W001",
+                )
+            )
+    return warnings
+
+
+class AccountsConfig(AppConfig):
+    """Accounts: second factor, locks, sessions, audit log."""
+
+    name = "accounts"
+
+    def ready(self):
+        """Listen, and keep the audit log guarded."""
+        from accounts import watching
+
+        watching.connect()
+        post_migrate.connect(_install_triggers, sender=self)
+        post_migrate.connect(_grant, sender=self)
+        register(check_triggers, Tags.database)

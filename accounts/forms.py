@@ -1,0 +1,59 @@
+"""Forms of signing in and of an account's own page."""
+
+import re
+
+from django import forms
+from django.contrib.auth.forms import SetPasswordForm
+
+_CODE = re.compile(r"[0-9]{6}|[a-z2-7]{16}", re.ASCII)
+_APP_CODE = re.compile(r"[0-9]{6}", re.ASCII)
+
+
+class CodeForm(forms.Form):
+    """One code: six digits of the app, or a recovery code of sixteen letters and digits."""
+
+    code = forms.CharField(
+        max_length=40,
+        strip=True,
+        help_text="Six digits from your app, or one of your recovery codes.",
+        error_messages={"required": "Type the code that your app shows."},
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false", "autofocus": True}
+        ),
+    )
+
+    def clean_code(self) -> str:
+        """Return the code in lower case, without the blanks and hyphens between its groups."""
+        code = re.sub(r"[\s-]", "", self.cleaned_data["code"]).lower()
+        if not _CODE.fullmatch(code):
+            raise forms.ValidationError(
+                "This is no code. Type the six digits that your app shows, or a recovery code such as "
+                "abcd-efgh-2345-wxyz."
+            )
+        return code
+
+
+class SetUpForm(CodeForm):
+    """The first code of an app."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["code"].help_text = "The six digits that the app shows now."
+
+    def clean_code(self) -> str:
+        """Return the code; here no recovery code will do."""
+        code = super().clean_code()
+        if not _APP_CODE.fullmatch(code):
+            raise forms.ValidationError("Type the six digits that your app shows.")
+        return code
+
+
+class OwnPasswordForm(SetPasswordForm):
+    """A password that nobody else has seen, in place of the one that was handed over."""
+
+    def clean_new_password1(self) -> str:
+        """Refuse the one that was handed over."""
+        password = self.cleaned_data["new_password1"]
+        if self.user.check_password(password):
+            raise forms.ValidationError("Choose another password than the one that you were given.")
+        return password
