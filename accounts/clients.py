@@ -48,7 +48,7 @@ def device_of(request: HttpRequest) -> str:
     agent = request.headers.get("User-Agent", "")
     browser = ""
     for token, name in BROWSERS:
-        if found := re.search(rf"\b{token}\w*/(\d+)", agent):
+        if found := re.search(rf"{token}\w*/(\d+)", agent):
             browser = f"{name} {found[1]}"
             break
     system = next((name for token, name in SYSTEMS if token in agent), "")

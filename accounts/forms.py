@@ -5,13 +5,12 @@ import re
 from django import forms
 from django.contrib.auth.forms import SetPasswordForm
 
-_CODE = re.compile(r"[0-9]{6}|[a-z2-7]{16}", re.ASCII)
-_APP_CODE = re.compile(r"[0-9]{6}", re.ASCII)
-
 
 class CodeForm(forms.Form):
     """One code: six digits of the app, or a recovery code of sixteen letters and digits."""
 
+    shape = re.compile(r"[0-9]{6}|[a-z2-7]{16}", re.ASCII)
+    meant = "Type the six digits that your app shows, or a recovery code such as abcd-efgh-2345-wxyz."
     code = forms.CharField(
         max_length=40,
         strip=True,
@@ -25,27 +24,20 @@ class CodeForm(forms.Form):
     def clean_code(self) -> str:
         """Return the code in lower case, without the blanks and hyphens between its groups."""
         code = re.sub(r"[\s-]", "", self.cleaned_data["code"]).lower()
-        if not _CODE.fullmatch(code):
-            raise forms.ValidationError(
-                "This is no code. Type the six digits that your app shows, or a recovery code such as "
-                "abcd-efgh-2345-wxyz."
-            )
+        if not self.shape.fullmatch(code):
+            raise forms.ValidationError(f"This is no code. {self.meant}")
         return code
 
 
 class SetUpForm(CodeForm):
-    """The first code of an app."""
+    """The first code of an app; a recovery code will not do."""
+
+    shape = re.compile(r"[0-9]{6}", re.ASCII)
+    meant = "Type the six digits that the app shows now, 123456 for example."
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["code"].help_text = "The six digits that the app shows now."
-
-    def clean_code(self) -> str:
-        """Return the code; here no recovery code will do."""
-        code = super().clean_code()
-        if not _APP_CODE.fullmatch(code):
-            raise forms.ValidationError("Type the six digits that your app shows.")
-        return code
 
 
 class OwnPasswordForm(SetPasswordForm):

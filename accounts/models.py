@@ -39,7 +39,7 @@ class AuditLine(models.Model):
 
     class Meta:
         verbose_name = "line of the audit log"
-        verbose_name_plural = "audit log"
+        verbose_name_plural = "lines of the audit log"
         ordering = ["-id"]
         default_permissions = ("view",)
         indexes = [

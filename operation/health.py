@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts.triggers import triggers as audit_triggers
 from publication.log import revision_hash
 from publication.models import Revision
 from publication.triggers import missing
@@ -34,7 +35,7 @@ def alive(request: HttpRequest) -> HttpResponse:
 @never_cache
 def ready(request: HttpRequest) -> JsonResponse:
     """/readyz: 200 if every check holds, else 503 with Retry-After; the body names each check with yes or no."""
-    found = {check.__name__.strip("_"): _holds(check) for check in (_database, _migrations, _record, _disk)}
+    found = {check.__name__.strip("_"): _holds(check) for check in (_database, _migrations, _record, _audit, _disk)}
     well = all(found.values())
     response = JsonResponse({"ready": well, "checks": found}, status=200 if well else 503)
     if not well:
@@ -70,6 +71,12 @@ def _record() -> str:
     if head is not None and head.hash != revision_hash(head):
         return f"revision {head.seq} does not have the hash of what it says"
     lost = missing(connection)
+    return f"triggers are missing: {', '.join(lost)}" if lost else ""
+
+
+def _audit() -> str:
+    """The audit log of accounts has its guards."""
+    lost = missing(connection, audit_triggers(connection.vendor))
     return f"triggers are missing: {', '.join(lost)}" if lost else ""
 
 

@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "line of the audit log",
-                "verbose_name_plural": "audit log",
+                "verbose_name_plural": "lines of the audit log",
                 "ordering": ["-id"],
                 "default_permissions": ("view",),
                 "indexes": [

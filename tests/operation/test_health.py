@@ -7,7 +7,7 @@ from operation import health
 from publication.models import Revision
 from publication.triggers import install
 
-WELL = {"database": True, "migrations": True, "record": True, "disk": True}
+WELL = {"database": True, "migrations": True, "record": True, "audit": True, "disk": True}
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_record")]
 
