@@ -78,7 +78,10 @@ def code(request: HttpRequest, site) -> HttpResponse:
 def _waiting(seconds: int) -> str:
     if seconds < 120:
         return f"After a wrong code, the next is looked at only after a while: {seconds} s from now."
-    return f"After so many wrong codes, the next is looked at in {seconds // 60} minutes only. Ask an administrator."
+    return (
+        f"After so many wrong codes, the next is looked at in {seconds // 60} minutes only. "
+        "Whoever runs this site can reset your second factor."
+    )
 
 
 def _setting_up(request: HttpRequest, site):
@@ -164,7 +167,7 @@ def change_second_factor(request: HttpRequest, site) -> HttpResponse:
     if wanted not in ("codes", "remove"):
         form.add_error(None, f"'{wanted}' cannot be done. What can be done is 'codes' and 'remove'.")
     elif wanted == "remove" and second_factor.required(request.user):
-        form.add_error(None, "Your account must have a second factor. An administrator can reset it.")
+        form.add_error(None, "Your account must have a second factor. Whoever runs this site can reset it.")
     if form.is_valid():
         try:
             device = second_factor.verify(request.user, form.cleaned_data["code"])

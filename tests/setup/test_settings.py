@@ -101,6 +101,12 @@ def test_production_starts_on_sqlite_with_secret_and_hosts(tmp_path):
     assert (ended.returncode, ended.stdout) == (0, "System check identified no issues (0 silenced).\n")
 
 
+def test_production_asks_editors_for_a_second_factor_unless_told_not_to(tmp_path):
+    code = "import config.settings as s; print(s.SECOND_FACTOR_REQUIRED)"
+    given = [production(), production(CHANCERY_SECOND_FACTOR="no"), {"CHANCERY_MODE": "local"}]
+    assert [start(tmp_path, "-c", code, **one).stdout for one in given] == ["True\n", "False\n", "False\n"]
+
+
 def test_production_keeps_no_secret_of_its_own(tmp_path):
     start(tmp_path, "manage.py", "check")
     start(tmp_path, "manage.py", "check", **production())
