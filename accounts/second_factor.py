@@ -89,7 +89,7 @@ def set_up(session: SessionBase, user, code: str) -> tuple[TOTPDevice, list[str]
         get_user_model().objects.select_for_update().get(pk=user.pk)
         TOTPDevice.objects.filter(user=user).delete()
         # The code is used up by this.
-        device.last_t, device.drift = totp.t(), totp.drift
+        device.last_t = totp.t()
         device.save()
         codes = _new_codes(user)
         audit.record(audit.What.FACTOR_SET_UP, user, by=user.get_username())

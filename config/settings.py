@@ -145,6 +145,8 @@ SECOND_FACTOR_GROUPS = ("Editors", "Administrators")
 ADMINISTRATORS = "Administrators"
 # The site's name in an app that shows codes.
 OTP_TOTP_ISSUER = "Chancery"
+# A code that was typed late says nothing about the phone's clock: its neighbours are taken, and no drift is learned.
+OTP_TOTP_SYNC = False
 
 # Five wrong passwords or codes for an account from one address lock it for that address.
 AXES_FAILURE_LIMIT = 5

@@ -51,11 +51,16 @@ def app_code(key: str, step: int = 0) -> str:
     return f"{totp(unhexlify(key), drift=step):06d}"
 
 
+def confirm(client: Client, code: str) -> list[str]:
+    """Send the first code of an app; return the recovery codes."""
+    page = client.post("/admin/account/second-factor/", {"code": code}).content.decode()
+    return re.findall(r"<code>([a-z2-7-]{19})</code>", page)
+
+
 def set_up(client: Client) -> tuple[str, list[str]]:
     """Set a second factor up in a browser; return its key and the recovery codes."""
     key = offered_key(client)
-    page = client.post("/admin/account/second-factor/", {"code": app_code(key)}).content.decode()
-    return key, re.findall(r"<code>([a-z2-7-]{19})</code>", page)
+    return key, confirm(client, app_code(key))
 
 
 def log(*names: str) -> list[tuple]:

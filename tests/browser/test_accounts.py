@@ -92,7 +92,7 @@ def test_guessing_ends_on_a_page_that_says_until_when(browser, address):
     with tab(browser, address, ("status of 429",)) as page:
         page.goto("/admin/")
         for _ in range(5):
-            give_password(page, "cur", "no word of mine")
-            page.wait_for_load_state()
+            with page.expect_navigation():
+                give_password(page, "cur", "no word of mine")
         expect(page.get_by_role("heading", name="Locked for now")).to_be_visible()
         expect(page.get_by_text("in 15 minutes.")).to_be_visible()
