@@ -3,6 +3,7 @@
 from itertools import pairwise
 
 import pytest
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.db.models import ProtectedError
@@ -39,6 +40,7 @@ def test_each_role_may_what_the_one_before_may(db):
         ("letterbox", "delete_suggestion"),
     }
     assert held[2] - held[1] == {("desk", "publish_entry")}
+    assert (settings.SECOND_FACTOR_GROUPS, settings.ADMINISTRATORS) == ((EDITORS, ADMINISTRATORS), ADMINISTRATORS)
     assert {name for app, name in held[3] - held[2] if app == "auth"} == {
         "view_user",
         "add_user",
