@@ -2,7 +2,7 @@
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.core.checks import Tags, Warning, register
+from django.core.checks import Error, Tags, register
 from django.db import connections
 from django.db.models.signals import post_migrate
 
@@ -29,25 +29,22 @@ def _grant(sender, using, **kwargs):
 
 
 def check_triggers(app_configs=None, databases=None, **kwargs):
-    """Report the audit log's guards that a database lacks. Runs with `check --database default`.
-
-    A warning: an error would keep `migrate`, which installs them again, from running.
-    """
+    """Report the audit log's guards that a database lacks. Runs with `check --database default`."""
     from accounts.triggers import table_exists, triggers
     from publication.triggers import missing
 
-    warnings = []
+    errors = []
     for alias in databases or ():
         connection = connections[alias]
         if table_exists(connection) and (lost := missing(connection, triggers(connection.vendor))):
-            warnings.append(
-                Warning(
+            errors.append(
+                Error(
                     f"Triggers that guard the audit log are missing: {', '.join(lost)}.",
                     hint="Run `manage.py migrate`, which installs them again.",
-                    id="accounts.W001",
+                    id="accounts.E001",
                 )
             )
-    return warnings
+    return errors
 
 
 class AccountsConfig(AppConfig):

@@ -227,7 +227,7 @@ def test_a_missing_guard_is_named_and_installed_again():
     on = f" ON {AUDIT}" if connection.vendor == "postgresql" else ""
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TRIGGER audit_refuses_delete{on}")
-    found = [warning for warning in run_checks(databases=["default"]) if warning.id == "accounts.W001"]
+    found = [error for error in run_checks(databases=["default"]) if error.id == "accounts.E001"]
     assert "audit_refuses_delete" in found[0].msg
     install(connection, wanted)
     assert missing(connection, wanted) == []

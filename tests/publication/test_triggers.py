@@ -5,6 +5,7 @@ from django.core.management import CommandError, call_command
 from django.core.management.base import SystemCheckError
 from django.db import DatabaseError, connection, transaction
 
+from desk.triggers import STEPS
 from publication.log import append
 from publication.models import Redaction, Revision
 from publication.triggers import LOG, REDACTION, install, missing, triggers
@@ -153,8 +154,12 @@ def test_check_and_verify_record_fail_without_a_trigger_and_migrate_brings_it_ba
     with copy.connected():
         call_command("check", databases=["default"])
         execute(drop("log_refuses_update", LOG))
+        execute(drop("steps_refuses_update", STEPS))
         with pytest.raises(SystemCheckError) as failure:
             call_command("check", databases=["default"])
+        assert "(desk.E001) Triggers that guard the log of steps are missing: steps_refuses_update." in str(
+            failure.value
+        )
         assert "(publication.E001) Triggers that guard the record are missing: log_refuses_update." in str(
             failure.value
         )
@@ -174,3 +179,4 @@ def test_check_and_verify_record_fail_without_a_trigger_and_migrate_brings_it_ba
     assert verified.stdout.startswith("The record is whole: 17 revisions, digest ")
     with copy.connected():
         assert missing(connection) == []
+        call_command("check", databases=["default"])

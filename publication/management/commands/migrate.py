@@ -1,22 +1,14 @@
-"""`manage.py migrate`, which renews the log's guards before it begins."""
+"""`manage.py migrate`, which does not begin with what it is there to mend."""
 
 from django.core.management.commands import migrate
-from django.db import connections
-
-from publication.triggers import install, missing, tables_exist
 
 
 class Command(migrate.Command):
-    """Django's migrate begins with the checks of the database, and these fail where a trigger is missing.
+    """Django's migrate begins with the checks of the database, and ours fail where a guard or an index is missing.
 
-    So the triggers are renewed first, if the log has been migrated; once more after all migrations are done,
-    since a rebuilt table has lost them (see `publication.apps`).
+    These are made good after all migrations are done (`post_migrate`), so they are not asked before.
     """
 
     def check(self, *args, databases=None, **kwargs):
-        """Renew the triggers, then check as Django does."""
-        for alias in databases or ():
-            connection = connections[alias]
-            if tables_exist(connection) and missing(connection):
-                install(connection)
-        return super().check(*args, databases=databases, **kwargs)
+        """Check as Django does, but for what the database itself holds."""
+        return super().check(*args, **kwargs)
