@@ -20,10 +20,15 @@ def describe(claim: Claim) -> str:
     return ", ".join(said)[:100] or str(claim)
 
 
+def screen_url(entry: Entry, screen: str) -> str:
+    """Return the address of an entry's screen of its kind ('compare', 'preview' …), be it a leaf or its parent row."""
+    opts = schema.of(entry).model._meta
+    return reverse(f"admin:{opts.app_label}_{opts.model_name}_{screen}", args=[entry.pk])
+
+
 def change_url(entry: Entry) -> str:
     """Return the address of an entry's form, be it a leaf or its parent row."""
-    model = schema.of(entry).model
-    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[entry.pk])
+    return screen_url(entry, "change")
 
 
 def leaf_of(claim: Claim) -> Claim:

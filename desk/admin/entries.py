@@ -15,6 +15,7 @@ from desk.admin.offering import offered, told
 from desk.admin.publishing import PublishingAdmin
 from desk.admin.seeing import Previewed
 from desk.comparison import compare
+from desk.describing import screen_url
 from desk.editing.state import entry_state
 from desk.forms import EntryForm, NoteForm
 from desk.models import Claim, Entry
@@ -134,11 +135,10 @@ class KindAdmin(Guarded, Previewed, Copied, DeskFields, RecordColumn, KeepsHisto
         if obj is not None and obj.pk:
             context["desk"] = desk_bar(obj)
             context["long_parts"] = self.long_parts(request, obj)
-            name = f"admin:{self.opts.app_label}_{self.opts.model_name}"
-            context["compare_url"] = reverse(f"{name}_compare", args=[obj.pk])
-            context["preview_url"] = reverse(f"{name}_preview", args=[obj.pk])
+            context["compare_url"] = screen_url(obj, "compare")
+            context["preview_url"] = screen_url(obj, "preview")
             if not self.kind.derived and self.has_add_permission(request):  # a pair of actors has one entry
-                context["copy_url"] = reverse(f"{name}_copy", args=[obj.pk])
+                context["copy_url"] = screen_url(obj, "copy")
             context["offered"] = offered(request.user, obj)
             context["told"] = told(obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
@@ -172,8 +172,7 @@ class KindAdmin(Guarded, Previewed, Copied, DeskFields, RecordColumn, KeepsHisto
         if "_compare" not in request.POST:
             return None
         self.message_user(request, f"{obj}: saved to the desk.", messages.SUCCESS)
-        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_compare"
-        return HttpResponseRedirect(reverse(name, args=[obj.pk]))
+        return HttpResponseRedirect(screen_url(obj, "compare"))
 
     def _step_after_saving(self, request, obj) -> None:
         """Whatever comes of the step, what was typed is saved, and one stays on the form to read the answer."""

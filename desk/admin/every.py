@@ -4,10 +4,10 @@ from django.contrib import admin
 from django.http import HttpResponseRedirect
 
 from desk.admin.changelist import RecordColumn
-from desk.admin.claims import change_url
 from desk.admin.deleting import KeepsHistory
 from desk.admin.publishing import PublishingAdmin
 from desk.admin.steps import EntrySteps
+from desk.describing import change_url
 from desk.models import Entry
 from desk.rules import require
 

@@ -4,11 +4,11 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.urls import reverse
 
-from desk.admin.claims import change_url
 from desk.admin.entries import desk_bar
 from desk.admin.offering import STEPS, standing, step_url
 from desk.admin.stepforms import ApproveForm, ChangesForm, CommentForm
 from desk.comparison import desk_digests
+from desk.describing import change_url, screen_url
 from desk.models import Comment, Entry, Schedule, Step
 from desk.queue import LISTS, counts, entries_of, in_words, waits_for
 from desk.rules import why_not_resolve
@@ -43,6 +43,8 @@ def review_context(request, entry: Entry) -> dict:
         "title": f"Review: {entry}",
         "entry": entry,
         "form_url": change_url(entry),
+        "compare_url": screen_url(entry, "compare"),
+        "preview_url": screen_url(entry, "preview"),
         "queue_url": reverse("admin:desk_entry_queue"),
         "desk": desk_bar(entry),
         "log": Step.objects.of(entry),

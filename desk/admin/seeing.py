@@ -7,14 +7,14 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
-from django.urls import path, resolve, reverse
+from django.urls import path, resolve
 from django.views.decorators.http import require_POST
 
 from desk.admin.offering import step_url
 from desk.admin.publishing import in_words
 from desk.comparing import compare_snapshots
 from desk.comparison import desk_digests
-from desk.describing import change_url
+from desk.describing import change_url, screen_url
 from desk.models import Entry
 from desk.publishing import leaf_entries
 from desk.reverting import revert
@@ -110,7 +110,6 @@ class Previewed(admin.ModelAdmin):
         known = {choice["value"] for choice in choices}
         if not {old, new} <= known:
             raise Http404("This entry has no such revision. Choose two of those that the page lists.")
-        name = f"admin:{self.opts.app_label}_{self.opts.model_name}"
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -121,8 +120,8 @@ class Previewed(admin.ModelAdmin):
             "new": new,
             "comparison": compare_snapshots(self._said(entry, old), self._said(entry, new)),
             "form_url": change_url(entry),
-            "preview_url": reverse(f"{name}_preview", args=[entry.pk]),
-            "revert_url": reverse(f"{name}_revert", args=[entry.pk]),
+            "preview_url": screen_url(entry, "preview"),
+            "revert_url": screen_url(entry, "revert"),
             "review_url": step_url("review", entry),
             "may_revert": new == DESK and old not in (DESK, NOTHING) and self.has_change_permission(request, entry),
             "may_publish": new == DESK and old == latest and self.has_publish_permission(request),

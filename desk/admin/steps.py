@@ -17,12 +17,11 @@ from django.urls import path
 
 from desk import scheduling, workflow
 from desk.admin import stepforms
-from desk.admin.claims import change_url
 from desk.admin.offering import step_url
 from desk.admin.publishing import PublishingAdmin, in_words
 from desk.admin.reviewing import queue_context, review_context
 from desk.comparison import desk_digests
-from desk.describing import leaf_of
+from desk.describing import change_url, leaf_of
 from desk.merging import merge_collisions, rows_pointing_at
 from desk.models import Entry
 from desk.rules import require
