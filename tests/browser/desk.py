@@ -30,7 +30,64 @@ def sign_in(page, name: str, path: str = "/admin/") -> None:
     page.get_by_label("Username").fill(name)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Log in").click()
-    page.wait_for_url(f"**{path}")
+    past_sign_in(page)
+
+
+def past_sign_in(page) -> None:
+    """Wait for the page after the sign-in, whose own address ends like that page's."""
+    page.wait_for_url(lambda url: "/login/" not in url)
+
+
+class Keys:
+    """Somebody at the desk who has no mouse."""
+
+    def __init__(self, page):
+        self.page = page
+
+    def reach(self, script: str, most: int = 150) -> None:
+        """Press Tab until what has the focus is what `script` says of `one`."""
+        for _ in range(most):
+            if self.page.evaluate(f"(() => {{ const one = document.activeElement; return {script}; }})()"):
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"Tab never leads to {script}")
+
+    def write(self, name: str, text: str) -> None:
+        """Type into the box of that name; in a list of words, what is typed chooses the word that begins so."""
+        self.reach(f"one.name === {name!r}")
+        self.page.keyboard.type(text)
+
+    def press(self, name: str, key: str = "Enter") -> None:
+        """Press the button of that name or with that label."""
+        self.reach(f"one.name === {name!r} || one.innerText === {name!r} || one.value === {name!r}")
+        self.page.keyboard.press(key)
+
+    def add(self, prefix: str) -> None:
+        """Press 'Add another', until the new row is there."""
+        rows = self.page.locator(f".dynamic-{prefix}")
+        before = rows.count()
+        self.reach(f"one.closest('#{prefix}-group .add-row') !== null")
+        self.page.keyboard.press("Enter")
+        rows.nth(before).wait_for()
+
+    def look_up(self, name: str, term: str, found: str) -> None:
+        """Choose an entry in the box of that name: look for a term, take what is offered first, which is `found`."""
+        self.reach(f"one.closest('.select2')?.previousElementSibling?.name === {name!r}")
+        self.page.keyboard.press("Enter")
+        self.page.locator(".select2-search__field:focus").wait_for()
+        self.page.keyboard.type(term)
+        self.page.locator(".select2-results__option--highlighted", has_text=found).wait_for()
+        self.page.keyboard.press("Enter")
+        self.page.locator(".select2-search__field").wait_for(state="detached")
+
+    def cite(self, name: str, term: str, slug: str, place: str) -> None:
+        """Cite a source in the box of that name: look for it, choose it from the list, type the place."""
+        self.reach(f"one.name === {name!r}")
+        self.page.keyboard.type(term)
+        self.page.get_by_role("option", name=slug).wait_for()
+        self.page.keyboard.press("ArrowDown")
+        self.page.keyboard.press("Enter")
+        self.page.keyboard.type(place)
 
 
 @contextmanager
