@@ -1,7 +1,6 @@
 """App configuration: what Django says of accounts is heard, and after every migrate the audit log has its guards."""
 
 from django.apps import AppConfig
-from django.conf import settings
 from django.core.checks import Error, Tags, register
 from django.db import connections
 from django.db.models.signals import post_migrate
@@ -14,18 +13,6 @@ def _install_triggers(sender, using, **kwargs):
     connection = connections[using]
     if table_exists(connection):
         install(connection, triggers(connection.vendor))
-
-
-def _grant(sender, using, **kwargs):
-    """Let administrators read the audit log; as the desk's groups get theirs, after every migrate."""
-    from django.contrib.auth.management import create_permissions
-    from django.contrib.auth.models import Group, Permission
-
-    if Group._meta.db_table not in connections[using].introspection.table_names():
-        return
-    create_permissions(sender, verbosity=0, using=using)
-    group, _ = Group.objects.using(using).get_or_create(name=settings.ADMINISTRATORS)
-    group.permissions.add(*Permission.objects.using(using).filter(content_type__app_label=sender.label))
 
 
 def check_triggers(app_configs=None, databases=None, **kwargs):
@@ -58,5 +45,4 @@ class AccountsConfig(AppConfig):
 
         watching.connect()
         post_migrate.connect(_install_triggers, sender=self)
-        post_migrate.connect(_grant, sender=self)
         register(check_triggers, Tags.database)

@@ -141,8 +141,6 @@ AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contri
 # Who must have a second factor, besides superusers. Anybody may.
 SECOND_FACTOR_REQUIRED = env.flag("CHANCERY_SECOND_FACTOR", not LOCAL)
 SECOND_FACTOR_GROUPS = ("Editors", "Administrators")
-# The group that reads the audit log of accounts.
-ADMINISTRATORS = "Administrators"
 # The site's name in an app that shows codes.
 OTP_TOTP_ISSUER = "Chancery"
 # A code that was typed late says nothing about the phone's clock: its neighbours are taken, and no drift is learned.

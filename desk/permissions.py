@@ -33,8 +33,9 @@ IMPORTING = {
     ImportRow: ("view",),
     Mapping: ("view", "add", "delete"),
 }
-# Accounts are made and switched off, never deleted: the log of steps names them.
-ACCOUNTS = ("view_user", "add_user", "change_user", "view_group")
+# What administrators alone may in apps that know nothing of the desk. Accounts are made and switched off, never
+# deleted: the log of steps names them.
+ACCOUNTS = {"auth": ("view_user", "add_user", "change_user", "view_group"), "accounts": ("view_auditline",)}
 
 
 def may_publish(user) -> bool:
@@ -75,7 +76,7 @@ def grant(sender: AppConfig, using: str, **kwargs) -> None:
     """Give the groups their permissions on one app's models; connected to `post_migrate`."""
     from django.contrib.auth.models import Group, Permission
 
-    if sender.label not in (*DESK_APPS, "auth"):
+    if sender.label not in (*DESK_APPS, *ACCOUNTS):
         return
     if Group._meta.db_table not in connections[using].introspection.table_names():
         return
@@ -83,8 +84,8 @@ def grant(sender: AppConfig, using: str, **kwargs) -> None:
     create_permissions(sender, verbosity=0, using=using)
     permissions = Permission.objects.using(using).filter(content_type__app_label=sender.label)
     for role, extra in EXTRA.items():
-        if sender.label == "auth":
-            codenames = set(ACCOUNTS) if role == ADMINISTRATORS else set()
+        if sender.label in ACCOUNTS:
+            codenames = set(ACCOUNTS[sender.label]) if role == ADMINISTRATORS else set()
         else:
             codenames = {
                 get_permission_codename(verb, model._meta)
