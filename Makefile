@@ -1,6 +1,6 @@
 # Works with any make and any POSIX shell. PORT, if given, reaches the commands through the environment.
 .POSIX:
-.PHONY: help run test test-long test-apart lint format messages screenshots check-deploy clean
+.PHONY: help run test test-long test-apart lint format messages screenshots bench check-deploy clean
 
 LOCAL = env CHANCERY_MODE=local
 PYTHON = .venv/bin/python
@@ -14,6 +14,7 @@ TESTS = $(PYTHON) -m pytest -n 2 --dist loadscope --no-loadscope-reorder -q
 ##   make format         rewrite Python files and templates in the project's style
 ##   make messages       gather the interface's words into locale/, and compile their translations (needs GNU gettext)
 ##   make screenshots    picture every page type into var/screenshots, from the site that `make run` serves
+##   make bench          measure the site beside what else one could use, into docs/benchmarks.md (SIZE=M for more rows; needs wrk)
 ##   make check-deploy   check the production settings
 ##   make clean          remove .venv and caches; the database in var/ is kept
 
@@ -55,12 +56,19 @@ format:
 messages:
 	@sh bin/environment
 	$(LOCAL) $(PYTHON) manage.py makemessages -l ru --no-location --no-wrap --no-obsolete \
-	    -i .venv -i var -i tests -i tools -i templates/admin -i templates/styleguide.html
+	    -i .venv -i var -i tests -i tools -i bench -i templates/admin -i templates/styleguide.html
 	$(LOCAL) $(PYTHON) manage.py compilemessages -l ru -i .venv -i var
 
 screenshots:
 	@sh bin/environment test
 	@$(PYTHON) tools/screenshots.py "http://127.0.0.1:$${PORT:-8000}"
+
+SIZE = S
+
+bench:
+	@sh bin/environment
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt
+	@$(PYTHON) -m bench $(SIZE)
 
 check-deploy:
 	@sh bin/environment

@@ -8,7 +8,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-test.txt"])
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-bench.txt", "requirements-test.txt"])
 def test_every_pinned_package_has_its_licence(name):
     pins = [line for line in (ROOT / name).read_text().splitlines() if not line.startswith("-r ")]
     assert [line for line in pins if not re.fullmatch(r"[\w.-]+(\[\w+\])?==[\w.]+", line)] == []

@@ -1,0 +1,99 @@
+"""`make bench`: make the database once, check that all contenders answer the same, measure them, write the page."""
+
+import shutil
+import statistics
+import subprocess
+import sys
+from contextlib import ExitStack
+from importlib.util import find_spec
+from pathlib import Path
+
+from bench.report import CONNECTIONS, Measured, page
+from bench.serve import ROOT, Contender, environment, fetch, rate, serving
+from bench.wanted import SIZES, WANTED, slugs_in
+
+ROUNDS, SECONDS = 5, 1
+CHANCERY, KNOWN = "Chancery", "Chancery, 304"
+SITE = Contender(CHANCERY, "config.wsgi")
+OTHERS = (
+    Contender("prebuilt bytes", "bench.prebuilt"),
+    Contender("raw sqlite3 + orjson", "bench.raw"),
+    Contender("plain DRF", "config.wsgi", {"DJANGO_SETTINGS_MODULE": "bench.drf_settings"}),
+)
+
+
+def main() -> None:
+    """Run the benchmark for the size that is named: S, M or L."""
+    size = sys.argv[1] if len(sys.argv) > 1 else "S"
+    if size not in SIZES:
+        sys.exit(f"SIZE={size} is not a size. Sizes are: {', '.join(SIZES)}.")
+    if shutil.which("wrk") is None:
+        sys.exit("The benchmark needs wrk: apt-get install wrk (macOS: brew install wrk).")
+    if find_spec("orjson") is None:
+        sys.exit("The benchmark needs orjson: .venv/bin/python -m pip install -r requirements-bench.txt")
+    folder = ROOT / "var" / "bench" / size
+    prepare(folder, size)
+    with ExitStack() as stack:
+        addresses = {SITE.name: stack.enter_context(serving(SITE, folder))}
+        keep(addresses[SITE.name], folder / "prebuilt")
+        for other in OTHERS:
+            addresses[other.name] = stack.enter_context(serving(other, folder))
+        check(addresses)
+        measured = measure(addresses)
+    text = page(size, measured, ROUNDS, SECONDS)
+    (ROOT / "docs" / "benchmarks.md").write_text(text, encoding="utf-8")
+    print(text)
+
+
+def prepare(folder: Path, size: str) -> None:
+    """Make the database of a size, unless an earlier run has finished it."""
+    done = folder / "complete"
+    if done.exists():
+        return
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    print(f"Making the database of size {size} in {folder} (once)", flush=True)
+    code = f"import django; django.setup(); from bench.data import make; make({size!r})"
+    called = environment(folder) | {"DJANGO_SETTINGS_MODULE": "config.settings"}
+    for command in (["manage.py", "migrate", "-v0"], ["manage.py", "collectstatic", "--noinput", "-v0"], ["-c", code]):
+        subprocess.run([sys.executable, *command], cwd=ROOT, env=called, check=True)  # noqa: S603
+    done.touch()
+
+
+def keep(address: str, folder: Path) -> None:
+    """Write down the site's own answers, for the server that sends prebuilt bytes."""
+    folder.mkdir(exist_ok=True)
+    for wanted in WANTED:
+        (folder / wanted.name).write_bytes(fetch(address + wanted.address)[0])
+
+
+def check(addresses: dict[str, str]) -> None:
+    """Stop unless every contender's answer holds the same entries in the same order, as many as are wanted."""
+    for wanted in WANTED:
+        right = slugs_in(wanted, fetch(addresses[CHANCERY] + wanted.address)[0])
+        if len(right) != wanted.entries:
+            sys.exit(f"{wanted.name}: the answer holds {len(right)} entries, not {wanted.entries}.")
+        for name, address in addresses.items():
+            found = slugs_in(wanted, fetch(address + wanted.address)[0])
+            if found != right:
+                sys.exit(f"{wanted.name}: '{name}' answers {found[:5]} ({len(found)}), Chancery {right[:5]}.")
+
+
+def measure(addresses: dict[str, str]) -> Measured:
+    """Medians of requests per second, by request, number of connections and contender; every round asks all in turn."""
+    rates: dict[tuple[str, int, str], list[float]] = {}
+    known = {wanted.name: fetch(addresses[CHANCERY] + wanted.address)[1] for wanted in WANTED}
+    for turn in range(ROUNDS):
+        print(f"Round {turn + 1} of {ROUNDS}", flush=True)
+        for wanted in WANTED:
+            for connections in CONNECTIONS:
+                for name, address in addresses.items():
+                    found = rate(address + wanted.address, connections, SECONDS)
+                    rates.setdefault((wanted.name, connections, name), []).append(found)
+                headers = (f"If-None-Match: {known[wanted.name]}",)
+                found = rate(addresses[CHANCERY] + wanted.address, connections, SECONDS, headers)
+                rates.setdefault((wanted.name, connections, KNOWN), []).append(found)
+    return {key: statistics.median(found) for key, found in rates.items()}
+
+
+main()

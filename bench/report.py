@@ -1,0 +1,99 @@
+"""docs/benchmarks.md: what was measured, on which machine, and what misses its goal."""
+
+import os
+import platform
+import sqlite3
+from pathlib import Path
+
+from bench.wanted import SIZES, WANTED
+
+CONNECTIONS = (1, 16)
+Measured = dict[tuple[str, int, str], float]
+
+_HEAD = """# Benchmarks
+
+Written by `make bench SIZE={size}`; run it again rather than trust another machine's figures. Requests per second,
+medians of {rounds} rounds of {seconds} s each. In every round wrk asks all contenders in turn for the same thing, over
+1 and over 16 connections kept alive. All read the same SQLite file and stand behind the same server (gunicorn, one
+process, eight threads). Before, every answer was checked to hold the same entries in the same order.
+
+- Machine: {cpu}, {cores} cores, {system}; Python {python}, SQLite {sqlite}. Load before the run: {load}.
+- Size {size}: × {times} of 200 countries (never more), 500 organizations, 2,000 events, 4,000 relationships, 10,000
+  memberships, 20,000 citations, all published.
+- **prebuilt bytes**: Chancery's own answers, sent from memory by a bare WSGI application. Nothing behind this server
+  can be faster.
+- **raw sqlite3 + orjson**: SQL by hand over the desk's tables, entries with claims and citations; an f-string for HTML.
+- **plain DRF**: `ModelViewSet`s over the desk's models with their prefetches, and a plain Django template.
+- **Chancery**: in production's settings. It keeps no answers, so the first time and a repeat cost the same.
+- **Chancery, 304**: the same with the `ETag` that the client has.
+
+The page is the country's timeline, with drawing, counts and footnotes; the others print its 50 rows and no more. Raw
+and DRF have neither clock, revisions nor formats. Datasette is not measured.
+"""
+_GOALS = (
+    ("list, first time", "list", "raw sqlite3 + orjson", 1.5),
+    ("list, first time", "list", "plain DRF", 30),
+    ("detail, first time", "detail", "raw sqlite3 + orjson", 0.85),
+    ("detail, first time", "detail", "plain DRF", 33),
+    ("HTML page, first time", "page", "raw sqlite3 + orjson", 0.4),
+    ("HTML page, first time", "page", "plain DRF", 20),
+    *((f"{wanted.name}, repeat", wanted.name, "prebuilt bytes", 0.85) for wanted in WANTED),
+)
+
+
+def page(size: str, measured: Measured, rounds: int, seconds: int) -> str:
+    """The whole page, as Markdown."""
+    head = _HEAD.format(
+        size=size,
+        times=SIZES[size],
+        rounds=rounds,
+        seconds=seconds,
+        cpu=_cpu(),
+        cores=os.cpu_count(),
+        system=f"{platform.system()} {platform.machine()}",
+        python=platform.python_version(),
+        sqlite=sqlite3.sqlite_version,
+        load=f"{os.getloadavg()[2]:.1f} (15 minutes)",
+    )
+    return "\n".join([head, *_rates(measured), "", *_ratios(measured), ""])
+
+
+def _rates(measured: Measured) -> list[str]:
+    names = list(dict.fromkeys(name for _, _, name in measured))
+    lines = [
+        "## Requests per second",
+        "",
+        f"| request | connections | {' | '.join(names)} |",
+        "|---|--:" + "|--:" * len(names) + "|",
+    ]
+    for wanted in WANTED:
+        for connections in CONNECTIONS:
+            found = " | ".join(f"{measured[wanted.name, connections, name]:,.0f}" for name in names)
+            lines.append(f"| {wanted.words} | {connections} | {found} |")
+    return lines
+
+
+def _ratios(measured: Measured) -> list[str]:
+    lines = ["## Against the goals", "", "The goals are set for size M, on one connection.", ""]
+    lines += ["| measure | against | goal | reached | |", "|---|---|--:|--:|---|"]
+    for words, request, other, goal in _GOALS:
+        reached = measured[request, 1, "Chancery"] / measured[request, 1, other]
+        lines.append(f"| {words} | {other} | ≥ {goal} × | {reached:.2g} × | {_verdict(reached >= goal)} |")
+    for wanted in WANTED:
+        reached = measured[wanted.name, 1, "Chancery, 304"] / measured[wanted.name, 1, "prebuilt bytes"]
+        lines.append(f"| {wanted.name}, 304 | prebuilt bytes | > 1 × | {reached:.2g} × | {_verdict(reached > 1)} |")
+    return lines
+
+
+def _verdict(met: bool) -> str:
+    return "met" if met else "**missed**"
+
+
+def _cpu() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+    except OSError:
+        return platform.processor() or "unknown processor"
+    return next(
+        (line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "unknown processor"
+    )

@@ -1,0 +1,85 @@
+"""The contenders, each behind the same server with the same settings, and wrk that asks them."""
+
+import os
+import re
+import secrets
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+_SERVER = ["--worker-class", "gthread", "--threads", "8", "--workers", "1", "--keep-alive", "60"]
+_SERVER += ["-c", "/dev/null", "--no-control-socket", "--log-level", "error"]
+
+
+@dataclass(frozen=True)
+class Contender:
+    """Who answers: its name in the table, its WSGI application, what its environment has besides."""
+
+    name: str
+    application: str
+    environment: dict[str, str] = field(default_factory=dict)
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """Production's settings for the database in a folder, without a proxy and without a limit of requests."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    return kept | {
+        "SECRET_KEY": secrets.token_urlsafe(64),
+        "ALLOWED_HOSTS": "127.0.0.1",
+        "SECURE_SSL_REDIRECT": "false",
+        "CHANCERY_VAR": str(folder),
+        "CHANCERY_API_RATE": "0",
+        "BENCH_DATABASE": str(folder / "chancery.sqlite3"),
+        "BENCH_PREBUILT": str(folder / "prebuilt"),
+    }
+
+
+@contextmanager
+def serving(contender: Contender, folder: Path):
+    """Serve a contender on a free port of loopback, one process with eight threads; give its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "gunicorn", contender.application, "-b", f"127.0.0.1:{port}", *_SERVER]
+    # The site writes a line of log for each request, into a file as in production.
+    with (folder / "server.log").open("w") as log:
+        process = subprocess.Popen(  # noqa: S603
+            command, cwd=ROOT, env=environment(folder) | contender.environment, stdout=log, stderr=log
+        )
+    try:
+        for _ in range(600):
+            if process.poll() is not None:
+                sys.exit(
+                    f"The server of '{contender.name}' ended before it answered; its error stands in {folder / 'server.log'}."
+                )
+            try:
+                socket.create_connection(("127.0.0.1", port), timeout=1).close()
+                break
+            except OSError:
+                time.sleep(0.1)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def fetch(address: str) -> tuple[bytes, str]:
+    """The body of an answer, and its ETag or ''."""
+    with urllib.request.urlopen(address, timeout=60) as answer:  # noqa: S310 -- loopback
+        return answer.read(), answer.headers.get("ETag", "")
+
+
+def rate(address: str, connections: int, seconds: int, headers: tuple[str, ...] = ()) -> float:
+    """Requests answered in a second, as wrk counts them. Stops at an answer that is not 2xx or 3xx."""
+    asked = [part for header in headers for part in ("-H", header)]
+    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "30s", *asked, address]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout  # noqa: S603
+    if wrong := re.search(r"Non-2xx or 3xx responses: \d+|Socket errors: .*", said):
+        sys.exit(f"{address} did not answer every request: {wrong[0]}")
+    return float(re.search(r"Requests/sec:\s+([\d.]+)", said)[1])
