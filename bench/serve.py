@@ -48,16 +48,15 @@ def serving(contender: Contender, folder: Path):
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "gunicorn", contender.application, "-b", f"127.0.0.1:{port}", *_SERVER]
     # The site writes a line of log for each request, into a file as in production.
-    with (folder / "server.log").open("w") as log:
+    kept = folder / f"{contender.application}.log"
+    with kept.open("a") as log:
         process = subprocess.Popen(  # noqa: S603
             command, cwd=ROOT, env=environment(folder) | contender.environment, stdout=log, stderr=log
         )
     try:
         for _ in range(600):
             if process.poll() is not None:
-                sys.exit(
-                    f"The server of '{contender.name}' ended before it answered; its error stands in {folder / 'server.log'}."
-                )
+                sys.exit(f"The server of '{contender.name}' ended before it answered; see {kept}.")
             try:
                 socket.create_connection(("127.0.0.1", port), timeout=1).close()
                 break
