@@ -17,7 +17,8 @@ medians of {rounds} rounds of {seconds} s each. In every round wrk asks all cont
 1 and over 16 connections kept alive. All read the same SQLite file and stand behind the same server (gunicorn, one
 process, eight threads). Before, every answer was checked to hold the same entries in the same order.
 
-- Machine: {cpu}, {cores} cores, {system}; Python {python}, SQLite {sqlite}. Load before the run: {load}.
+- Machine: {cpu}, {cores} cores, {system}; Python {python}, SQLite {sqlite}. Mean load of the 15 minutes that ended with
+  the run, which is part of it: {load}.
 - Size {size}: × {times} of 200 countries (never more), 500 organizations, 2,000 events, 4,000 relationships, 10,000
   memberships, 20,000 citations, all published.
 - **prebuilt bytes**: Chancery's own answers, sent from memory by a bare WSGI application. Nothing behind this server
@@ -53,7 +54,7 @@ def page(size: str, measured: Measured, rounds: int, seconds: int) -> str:
         system=f"{platform.system()} {platform.machine()}",
         python=platform.python_version(),
         sqlite=sqlite3.sqlite_version,
-        load=f"{os.getloadavg()[2]:.1f} (15 minutes)",
+        load=f"{os.getloadavg()[2]:.1f}",
     )
     return "\n".join([head, *_rates(measured), "", *_ratios(measured), ""])
 
