@@ -17,6 +17,7 @@ from publication.kinds import KINDS
 
 CODEBOOK = Path(__file__).resolve().parents[2] / "docs" / "codebook.md"
 OURS = ("desk", "sources", "relations", "events")
+BOOKKEEPING = ("desk.models.imports", "desk.models.workflow")
 FREE_TEXT = ("Tie.status", "Tie.representation", "Utterance.stance", "Party.role")
 DOCUMENTS = {"W": "wikipedia-2021", "G": "geeksforgeeks-2024"}
 NONE_YET = "none yet"
@@ -27,9 +28,9 @@ EXAMPLE = re.compile(r"^`([a-z]+)/([a-z0-9-]+)` – .*?(?:`([A-Za-z0-9-]+): ?([^
 
 
 def models():
-    """The desk's models by name, but for the bookkeeping of imports, which says nothing of the world."""
+    """The desk's models by name, but for its bookkeeping, which says nothing of the world."""
     ours = (model for model in apps.get_models() if model._meta.app_label in OURS)
-    return {model.__name__: model for model in ours if model.__module__ != "desk.models.imports"}
+    return {model.__name__: model for model in ours if model.__module__ not in BOOKKEEPING}
 
 
 def vocabularies() -> dict[str, set[str]]:

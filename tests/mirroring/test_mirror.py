@@ -119,6 +119,8 @@ def test_a_follower_takes_what_is_published_within_seconds(database_copy):
         process = subprocess.Popen(
             [sys.executable, "manage.py", "mirror", address],
             cwd=ROOT, env=copy.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+            # As from a terminal: what a shell starts in the background ignores Ctrl-C.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )  # fmt: skip
         try:
             assert process.stdout.readline() == "17 of 17\n"
