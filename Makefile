@@ -9,7 +9,7 @@ TESTS = $(PYTHON) -m pytest -n 2 --dist loadscope --no-loadscope-reorder -q
 ##   make run            set up and serve the site on http://127.0.0.1:8000 (PORT=8001 for another port)
 ##   make test           run the tests (ARGS="tests/setup -x" for some of them)
 ##   make test-long      run the long ones: the whole collection in Chromium, ten thousand claims on a page
-##   make test-apart     run what takes too long for every change: every page by keyboard, stored markup, COW, random requests
+##   make test-apart     run what takes too long for every change: every page by keyboard, stored markup, roles in every state, COW, random requests
 ##   make lint           check style, templates, migrations and Django's system checks
 ##   make format         rewrite Python files and templates in the project's style
 ##   make messages       gather the interface's words into locale/, and compile their translations (needs GNU gettext)

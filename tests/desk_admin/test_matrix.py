@@ -303,12 +303,12 @@ def sample_posts(desk: Desk):
 # --- the table is kept
 
 
-def some_long(quick: str) -> list:
+def some_apart(quick: str) -> list:
     """Return all states, of which the quick suite tries one: each is some hundred requests."""
-    return [state if state == quick else pytest.param(state, marks=pytest.mark.long) for state in STATES]
+    return [state if state == quick else pytest.param(state, marks=pytest.mark.apart) for state in STATES]
 
 
-@pytest.mark.parametrize("desk", some_long("published"), indirect=True)
+@pytest.mark.parametrize("desk", some_apart("published"), indirect=True)
 def test_a_post_does_what_the_table_allows_and_nothing_else(desk):
     """Once in each state, as each role; who is let in nowhere is tried in the test of all models."""
     before, wrong = contents(), []
@@ -330,7 +330,7 @@ def test_a_post_does_what_the_table_allows_and_nothing_else(desk):
     assert contents() == before
 
 
-@pytest.mark.parametrize("desk", some_long("in_review"), indirect=True)
+@pytest.mark.parametrize("desk", some_apart("in_review"), indirect=True)
 def test_a_get_is_answered_as_the_table_says_and_changes_nothing(desk):
     before, wrong = contents(), []
     for address in addresses():
@@ -348,7 +348,7 @@ def test_a_get_is_answered_as_the_table_says_and_changes_nothing(desk):
     assert contents() == before
 
 
-@pytest.mark.long
+@pytest.mark.apart
 def test_no_model_lets_in_whom_the_table_keeps_out(desk):
     """Every model of the admin, not the samples alone: GET and POST of whoever may never, at every address."""
     before, wrong, tried = contents(), [], 0
