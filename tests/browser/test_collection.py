@@ -6,8 +6,10 @@ import pytest
 
 from tests.collection_data.questions import QUESTIONS
 
-pytestmark = pytest.mark.long
+LONG = pytest.mark.long
 COLLECTION = "whole"
+# A tablet lies between a phone and a desktop, and is tried apart.
+WIDTHS = [pytest.param(width, marks=mark) for width, mark in ((360, LONG), (768, pytest.mark.apart), (1440, LONG))]
 
 
 def send(page, fields: dict[str, str]) -> None:
@@ -25,7 +27,7 @@ def send(page, fields: dict[str, str]) -> None:
     form.locator("button").first.click()
 
 
-@pytest.mark.parametrize("width", [360, 768, 1440])
+@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_a_question_is_answered_in_three_clicks(page, name, width):
     page.set_viewport_size({"width": width, "height": 900})
@@ -43,6 +45,7 @@ def test_a_question_is_answered_in_three_clicks(page, name, width):
     assert [words for words in question.absent if words in text] == []
 
 
+@LONG
 def test_the_slider_leads_through_the_years(page):
     page.goto("/")
     page.locator("#year").fill("2014")
@@ -54,6 +57,7 @@ def test_the_slider_leads_through_the_years(page):
     assert "as_of=2015" in page.url
 
 
+@LONG
 def test_a_chart_is_taken_away_as_table_and_drawing(page):
     page.goto("/relationships/russia--united-states/")
     for name, kind in (("CSV", "csv"), ("SVG", "svg")):
