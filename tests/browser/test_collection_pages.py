@@ -2,8 +2,10 @@
 
 import pytest
 
-pytestmark = pytest.mark.long
+LONG = pytest.mark.long
 COLLECTION = "whole"
+# The small collection's pages are tried in both with every change: tests/browser/test_site.py.
+SCHEMES = [pytest.param("light", marks=LONG), pytest.param("dark", marks=pytest.mark.apart)]
 
 PAGES = {
     "home": "/",
@@ -23,7 +25,7 @@ PAGES = {
 }
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("name", PAGES)
 def test_page_has_no_accessibility_findings(page, name, scheme):
     from axe_playwright_python.sync_playwright import Axe
@@ -34,6 +36,7 @@ def test_page_has_no_accessibility_findings(page, name, scheme):
     assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
 
 
+@LONG
 def test_no_page_scrolls_sideways_on_a_phone_or_at_double_size(page):
     for width in (360, 640):
         page.set_viewport_size({"width": width, "height": 800})
@@ -43,6 +46,7 @@ def test_no_page_scrolls_sideways_on_a_phone_or_at_double_size(page):
             assert over <= 0, (path, width)
 
 
+@LONG
 def test_nothing_moves_while_a_page_loads(page):
     """Layout shift, as Chromium measures it, is nought."""
     page.add_init_script(
