@@ -65,8 +65,7 @@ class ScheduleForm(ApproveForm):
     at = forms.DateTimeField(
         label="When, in UTC",
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        help_text="Day and time in UTC, whatever zone you are in: 2027-02-10 08:00. What the desk holds now is "
-        "published then, even if it is edited in between.",
+        help_text="Day and time in UTC, whatever zone you are in: 2027-02-10 08:00.",
         error_messages={"invalid": "Give day and time, in UTC: 2027-02-10 08:00."},
     )
     field_order = ["at", "note", "expect"]
