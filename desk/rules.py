@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 
 from desk.models import Comment, Entry, Schedule
 from desk.permissions import EDIT_ANY, PUBLISH, REDACT
@@ -108,6 +109,12 @@ def why_not(user, action: str, entry: Entry | None = None) -> str:
     if entry is None:
         return ""
     return next((said for check in rule.also if (said := check(user, entry))), "")
+
+
+def changeable(user) -> QuerySet[Entry]:
+    """Return the entries that an account may change, as the rule of 'change' has it: for lists to choose from."""
+    rows = Entry.objects.exclude(state=State.MERGED)
+    return rows if user.has_perm(EDIT_ANY) else rows.filter(created_by=user)
 
 
 def require(user, action: str) -> None:

@@ -15,7 +15,7 @@ from desk.editing.state import claim_state
 from desk.forms import CITATIONS, ChildFormSet, ClaimPageForm, ClaimRowForm, DeskForm, PartFormSet
 from desk.models import Claim, Entry
 from desk.permissions import EDIT_ANY
-from desk.rules import may, sign
+from desk.rules import changeable, may, sign
 from desk.schema import Child, Part, schema
 
 TIME = ("start", "end", "seen")
@@ -194,18 +194,14 @@ class ClaimAdmin(Guarded, Cited, DeskFields, AnyCase):
         return super().get_queryset(request).select_related("owner", *links)
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        """An owner must be of a kind that has such claims."""
+        """An owner must be of a kind that has such claims, and one that this account may change."""
         if db_field.name == "owner":
             kinds = [kind.name for kind in schema.kinds.values() if self._part_in(kind)]
-            kwargs["queryset"] = Entry.objects.filter(kind__in=kinds)
-            if not request.user.has_perm(EDIT_ANY):
-                kwargs["queryset"] = kwargs["queryset"].filter(created_by=request.user)
+            kwargs["queryset"] = changeable(request.user).filter(kind__in=kinds)
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if db_field.name == "owner":
-            wanted = f"Such a claim belongs to another kind of entry: {' or '.join(kinds)}."
-            if not request.user.has_perm(EDIT_ANY):
-                wanted = f"Choose an entry that you began, of this kind: {' or '.join(kinds)}."
-            field.error_messages["invalid_choice"] = wanted
+            which = "that was not merged" if request.user.has_perm(EDIT_ANY) else "that you began, not merged"
+            field.error_messages["invalid_choice"] = f"Choose an entry {which}, of this kind: {' or '.join(kinds)}."
         return field
 
     @admin.display(description="claim", ordering="position")

@@ -79,7 +79,7 @@ def test_a_contributor_changes_what_they_began_alone(ann, land):
     added = form_data(client, "/admin/relations/existence/add/")
     refused = client.post("/admin/relations/existence/add/", {**added, "owner": north.pk, "text": "Mine."})
     kinds = "country or organization or person"
-    assert complaints(refused) == {"owner": [f"Choose an entry that you began, of this kind: {kinds}."]}
+    assert complaints(refused) == {"owner": [f"Choose an entry that you began, not merged, of this kind: {kinds}."]}
     assert (
         client.post("/admin/relations/existence/add/", {**added, "owner": land.pk, "text": "Mine."}).status_code == 302
     )

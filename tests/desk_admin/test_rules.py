@@ -110,7 +110,7 @@ def test_a_claim_on_its_own_page_belongs_to_an_entry_that_has_such_claims(curato
         "certainty": "asserted",
         "standing": "normal",
     }
-    message = "Such a claim belongs to another kind of entry: organization."
+    message = "Choose an entry that was not merged, of this kind: organization."
     assert refused(curator, address, data) == {"owner": [message]}
     ok = {**data, "owner": pk("league"), "start": "1999", "citations": "atlas-2024 | p. 2"}
     assert curator.post(address, ok).status_code == 302

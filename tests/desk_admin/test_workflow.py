@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core.checks import run_checks
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
@@ -10,7 +11,7 @@ from desk import workflow
 from desk.models import Entry, Schedule, Step
 from desk.publishing import digests
 from desk.queue import counts, entries_of, in_words
-from desk.rules import may
+from desk.rules import changeable, may
 from desk.scheduling import cancel, publish_due, schedule
 from publication.errors import PublicationRefused
 from publication.models import Face, Revision
@@ -112,6 +113,13 @@ def test_what_a_step_refuses_names_the_entry_and_who_may(land, ann, cur, ed):
     assert "has nothing to publish: the record says the same since revision 1 by load, " in why(
         workflow.publish, [north], by=ed
     )
+
+
+def test_the_entries_to_choose_from_are_those_that_one_may_change(land, ann, cur):
+    Entry.objects.filter(slug="north").update(state=Entry.State.MERGED)
+    for user in (ann, cur):
+        assert set(changeable(user)) == {entry for entry in Entry.objects.all() if may(user, "change", entry)}
+    assert list(changeable(ann)) == [land]
 
 
 def test_the_last_author_does_not_publish_unless_the_setting_allows(land, ed, eve, settings):
@@ -237,12 +245,10 @@ def test_the_database_refuses_to_change_a_step(land, ann, change):
 
 
 def test_check_tells_of_a_lost_guard(collection):
-    from desk.apps import check_triggers
-
-    assert check_triggers(databases=["default"]) == []
+    assert run_checks(databases=["default"]) == []
     table = " ON desk_step" if connection.vendor == "postgresql" else ""
     connection.cursor().execute(f"DROP TRIGGER steps_refuses_delete{table}")
-    [error] = check_triggers(databases=["default"])
+    [error] = run_checks(databases=["default"])
     assert error.msg == "Triggers that guard the log of steps are missing: steps_refuses_delete."
 
 
