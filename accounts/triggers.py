@@ -8,8 +8,3 @@ AUDIT = "accounts_auditline"
 def triggers(vendor: str) -> dict[str, str]:
     """Return the statements that create each trigger, by name, for 'sqlite' or 'postgresql'."""
     return append_only(vendor, AUDIT, "audit", "a line of the audit log")
-
-
-def table_exists(connection) -> bool:
-    """Whether the audit log has been migrated."""
-    return AUDIT in connection.introspection.table_names()

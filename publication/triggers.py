@@ -185,8 +185,3 @@ def _parts_of(statement: str) -> tuple[str, str, int]:
     body = statement.split("$$")[1]
     when, table, each = re.search(r"BEFORE (\w+) ON (\w+) FOR EACH (\w+) ", statement).groups()
     return body, table, 2 + _BITS[when] + _BITS[each]
-
-
-def tables_exist(connection) -> bool:
-    """Whether the log's tables have been migrated."""
-    return {LOG, REDACTION} <= set(connection.introspection.table_names())
