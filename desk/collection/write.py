@@ -2,48 +2,31 @@
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
-from django.db import DataError, IntegrityError, models, transaction
+from django.db import models
 from django.utils import timezone
 
 from desk.collection.draft import Draft, DraftClaim, Link, namespace_of
-from desk.collection.files import EntryFile, FileError
+from desk.collection.files import EntryFile
 from desk.collection.hanging import hanging_of, has_place, same_value, values_of
-from desk.collection.insert import insert
+from desk.collection.rows import Fresh, Rows
 from desk.models import Claim, Entry
-from desk.schema import CLAIM_FIELDS, ENTRY_FIELDS, Child, is_link, schema
+from desk.schema import CLAIM_FIELDS, ENTRY_FIELDS, Child, schema
 
 Drafts = list[tuple[EntryFile, Draft]]
 # So many drafts' new claims are inserted together.
 CHUNK = 100
-# A new row is inserted into each of its tables; without this Django would first try to update the child's.
-NEW = (models.Model,)
 
 
-@dataclass
-class _Fresh:
-    """A row that waits to be inserted, with its place in a file and the rows that will hang on it."""
-
-    row: models.Model
-    file: EntryFile
-    path: tuple
-    children: list[tuple[Child, list[dict]]] = field(default_factory=list)
-
-
-class Writer:
+class Writer(Rows):
     """Writes drafts within the caller's transaction; `errors` says what the models refused."""
 
     def __init__(self, existing: dict[str, Entry], report: Callable[[str], None]):
+        super().__init__()
         self.existing = existing
         self.report = report
-        self.errors: list[FileError] = []
         self._hanging: dict[str, dict[int, list]] = {}
-        self.keys: dict[Link, int] = {
-            Link(namespace, slug): pk for pk, namespace, slug in Entry.objects.values_list("pk", "namespace", "slug")
-        }
 
     def write(self, drafts: Drafts) -> dict[str, Entry]:
         """Write entries first, then their claims; return the leaf entries by permanent id."""
@@ -75,16 +58,16 @@ class Writer:
                 if entry is None:
                     continue
                 if there is None:
-                    fresh.append(_Fresh(entry, file, ()))
+                    fresh.append(Fresh(entry, file, ()))
                 elif values_of(entry) == before:
                     same.append(entry.pk)
-                elif not self._save(entry, file, (), new=False):
+                elif not self.save(entry, file, (), new=False):
                     continue
                 written[draft.id] = entry
             # What changes is only what hangs on them.
             for at in range(0, len(same), 500):
                 Entry.objects.filter(pk__in=same[at : at + 500]).update(changed_at=timezone.now())
-            for lost in self._insert(fresh):
+            for lost in self.insert(fresh):
                 del written[str(lost.row.public_id)]
             for _, draft in some:
                 if draft.id in written:
@@ -109,12 +92,12 @@ class Writer:
         model = draft.kind.model
         entry = old if old is not None else model(public_id=UUID(draft.id))
         if any(
-            self._lost(draft.values.get(name)) and not model._meta.get_field(name).null for name in draft.kind.fields
+            self.lost(draft.values.get(name)) and not model._meta.get_field(name).null for name in draft.kind.fields
         ):
             return None
         for name in (*ENTRY_FIELDS, *draft.kind.fields):
             if name not in draft.kind.derived:
-                self._assign(entry, name, draft.values.get(name))
+                self.assign(entry, name, draft.values.get(name))
         if draft.kind.prepare is not None:
             draft.kind.prepare(entry)
             if entry.slug != file.slug:
@@ -131,9 +114,9 @@ class Writer:
             and getattr(entry, entry._meta.get_field(name).attname) != self.keys[draft.values[name]]
         ]
         for name in late:
-            self._assign(entry, name, draft.values[name])
+            self.assign(entry, name, draft.values[name])
         if late:
-            self._save(entry, file, (), new=False)
+            self.save(entry, file, (), new=False)
 
     # --- claims and what hangs on entries
 
@@ -145,7 +128,7 @@ class Writer:
         tags = {child.name: hanging_of(child, Entry, old) for child in schema.entry_children}
         claims = [claim.pk for claim in held.values()]
         self._hanging = {child.name: hanging_of(child, Claim, claims) for child in schema.claim_children}
-        fresh: list[_Fresh] = []
+        fresh: list[Fresh] = []
         for file, draft in drafts:
             entry = written[draft.id]
             for child in schema.entry_children:
@@ -157,7 +140,7 @@ class Writer:
         by_model = defaultdict(list)
         for waiting in fresh:
             by_model[type(waiting.row)].append(waiting)
-        lost = {id(waiting) for some in by_model.values() for waiting in self._insert(some)}
+        lost = {id(waiting) for some in by_model.values() for waiting in self.insert(some)}
         self._insert_children([waiting for waiting in fresh if id(waiting) not in lost])
 
     def _held(self, drafts: Drafts, written: dict[str, Entry]) -> dict[str, Claim]:
@@ -178,7 +161,7 @@ class Writer:
         return kept
 
     def _claim(self, file, said: DraftClaim, entry: Entry, old: Claim | None, path: tuple, fresh: list) -> None:
-        if any(self._lost(said.values.get(name)) for name in said.part.fields):
+        if any(self.lost(said.values.get(name)) for name in said.part.fields):
             return
         claim = old if old is not None else said.part.model(public_id=UUID(said.id))
         before = None if old is None else values_of(claim)
@@ -186,16 +169,16 @@ class Writer:
         claim.owner = entry.entry_ptr if hasattr(entry, "entry_ptr") else entry
         claim.position = path[1]
         for name in (*said.part.fields, *CLAIM_FIELDS):
-            self._assign(claim, name, said.values.get(name))
+            self.assign(claim, name, said.values.get(name))
         wanted = [(child, said.children.get(child.name, [])) for child in schema.claim_children]
         if old is None:
-            fresh.append(_Fresh(claim, file, path, wanted))
-        elif values_of(claim) == before or self._save(claim, file, path, new=False):
+            fresh.append(Fresh(claim, file, path, wanted))
+        elif values_of(claim) == before or self.save(claim, file, path, new=False):
             for child, rows in wanted:
                 there = self._hanging[child.name].get(claim.pk, [])
                 self._children(child, Claim, claim, rows, there, (file, (*path, child.file_key)))
 
-    def _insert_children(self, owners: list[_Fresh]) -> None:
+    def _insert_children(self, owners: list[Fresh]) -> None:
         """Insert what hangs on claims that have just been inserted."""
         by_model = defaultdict(list)
         for owner in owners:
@@ -204,83 +187,20 @@ class Writer:
                 for place, row in self._child_rows(child, Claim, owner.row, wanted):
                     if has_place(row):
                         row.position = place
-                    by_model[type(row)].append(_Fresh(row, owner.file, path))
+                    by_model[type(row)].append(Fresh(row, owner.file, path))
         for some in by_model.values():
-            self._insert(some)
-
-    # --- rows
-
-    def _insert(self, fresh: list[_Fresh]) -> list[_Fresh]:
-        """Insert rows of one model after their own rules, together where the database takes them.
-
-        Returns those that were refused; `errors` says why.
-        """
-        lost, good = [], []
-        for waiting in fresh:
-            try:
-                waiting.row.clean()
-            except ValidationError as error:
-                self._refused(error, waiting.file, waiting.path)
-                lost.append(waiting)
-            else:
-                good.append(waiting)
-        try:
-            insert([waiting.row for waiting in good])
-        except (IntegrityError, DataError):
-            # One of them is refused. Which, and why, is found by taking them one by one.
-            lost += [one for one in good if not self._save(one.row, one.file, one.path, new=True)]
-        return lost
-
-    def _lost(self, value) -> bool:
-        """Whether a value is a link to an entry that could not be written; that entry's error says why."""
-        return isinstance(value, Link) and value not in self.keys
-
-    def _assign(self, row: models.Model, name: str, value) -> None:
-        found = row._meta.get_field(name)
-        if is_link(type(row), name):
-            value = None if value is None else self.keys.get(value)
-        elif value is None and not found.null:
-            value = ""
-        setattr(row, found.attname, value)
-
-    def _save(self, row: models.Model, file: EntryFile, path: tuple, *, new: bool) -> bool:
-        """Save one row after its own rules; turn a refusal into errors with their place."""
-        try:
-            row.clean()
-            with transaction.atomic():
-                row.save(force_insert=NEW) if new else row.save()
-        except ValidationError as error:
-            self._refused(error, file, path)
-            return False
-        except (IntegrityError, DataError) as error:
-            try:
-                # Only now, since each constraint costs a query: which of them was it?
-                row.validate_constraints()
-            except ValidationError as explained:
-                self._refused(explained, file, path)
-            else:
-                self.errors.append(file.error(path, "", f"the database refuses it: {error}"))
-            return False
-        return True
-
-    def _refused(self, error: ValidationError, file: EntryFile, path: tuple) -> None:
-        if hasattr(error, "error_dict"):
-            for name, messages in error.message_dict.items():
-                where = path if name == "__all__" else (*path, name)
-                self.errors += [file.error(where, "", message) for message in messages]
-        else:
-            self.errors += [file.error(path, "", message) for message in error.messages]
+            self.insert(some)
 
     def _child_rows(self, child: Child, owner: type[models.Model], row: models.Model, wanted: list[dict]) -> list:
         """The child rows that a draft wants, not yet saved, each with its place."""
         relation = owner._meta.get_field(child.relation)
         found = []
         for place, values in enumerate(wanted):
-            if any(self._lost(values.get(name)) for name in child.fields):
+            if any(self.lost(values.get(name)) for name in child.fields):
                 continue
             fresh = relation.related_model(**{relation.field.attname: row.pk})
             for name in child.fields:
-                self._assign(fresh, name, values.get(name))
+                self.assign(fresh, name, values.get(name))
             found.append((place, fresh))
         return found
 
@@ -304,4 +224,4 @@ class Writer:
         for place, fresh in added:
             if has_place(fresh):
                 fresh.position = place
-            self._save(fresh, file, path, new=True)
+            self.save(fresh, file, path, new=True)
