@@ -74,7 +74,7 @@ def _page(db) -> bytes:
     sql = f"""SELECT e.slug, e.title, oc.start, oc.text, s.slug, s.title, t.locator FROM desk_entry e
         JOIN desk_claim oc ON oc.owner_id = e.id JOIN events_occurrence o ON o.claim_ptr_id = oc.id
         JOIN sources_citation t ON t.claim_id = oc.id JOIN desk_entry s ON s.id = t.source_id
-        WHERE e.state = 'published' AND {_WITH_HUB} ORDER BY oc.start_earliest, oc.id LIMIT ?"""  # noqa: S608
+        WHERE e.state = 'published' AND {_WITH_HUB} ORDER BY oc.start_earliest, oc.id LIMIT ?"""  # noqa: S608 -- the same
     told = (map(html.escape, row) for row in db.execute(sql, (HUB, ROWS)))
     rows = "".join(
         f'<li><time>{start}</time> <a href="/events/{slug}/">{title}</a> <p>{text}</p>'

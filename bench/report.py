@@ -69,8 +69,9 @@ def _rates(measured: Measured) -> list[str]:
     ]
     for wanted in WANTED:
         for connections in CONNECTIONS:
-            found = " | ".join(f"{measured[wanted.name, connections, name]:,.0f}" for name in names)
-            lines.append(f"| {wanted.words} | {connections} | {found} |")
+            found = [measured.get((wanted.name, connections, name)) for name in names]
+            shown = " | ".join("–" if one is None else f"{one:,.0f}" for one in found)
+            lines.append(f"| {wanted.words} | {connections} | {shown} |")
     return lines
 
 
@@ -81,6 +82,9 @@ def _ratios(measured: Measured) -> list[str]:
         reached = measured[request, 1, "Chancery"] / measured[request, 1, other]
         lines.append(f"| {words} | {other} | ≥ {goal} × | {reached:.2g} × | {_verdict(reached >= goal)} |")
     for wanted in WANTED:
+        if (wanted.name, 1, "Chancery, 304") not in measured:
+            lines.append(f"| {wanted.name}, 304 | prebuilt bytes | > 1 × | has no ETag | {_verdict(False)} |")
+            continue
         reached = measured[wanted.name, 1, "Chancery, 304"] / measured[wanted.name, 1, "prebuilt bytes"]
         lines.append(f"| {wanted.name}, 304 | prebuilt bytes | > 1 × | {reached:.2g} × | {_verdict(reached > 1)} |")
     return lines

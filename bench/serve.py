@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -50,7 +51,7 @@ def serving(contender: Contender, folder: Path):
     # The site writes a line of log for each request, into a file as in production.
     kept = folder / f"{contender.application}.log"
     with kept.open("a") as log:
-        process = subprocess.Popen(  # noqa: S603
+        process = subprocess.Popen(  # noqa: S603 -- our own command
             command, cwd=ROOT, env=environment(folder) | contender.environment, stdout=log, stderr=log
         )
     try:
@@ -74,6 +75,20 @@ def fetch(address: str) -> tuple[bytes, str]:
         return answer.read(), answer.headers.get("ETag", "")
 
 
+def known_tag(address: str) -> str:
+    """The ETag of an answer, or '' if it has none. Stops where sending it back is not answered with 304."""
+    tag = fetch(address)[1]
+    if not tag:
+        return ""
+    try:
+        known = urllib.request.Request(address, headers={"If-None-Match": tag})  # noqa: S310 -- loopback
+        urllib.request.urlopen(known, timeout=60).close()  # noqa: S310 -- loopback
+    except urllib.error.HTTPError as answer:
+        if answer.code == 304:
+            return tag
+    sys.exit(f"{address} does not answer 304 to its own ETag {tag}.")
+
+
 def rate(address: str, connections: int, seconds: int, headers: tuple[str, ...] = ()) -> float:
     """Requests answered in a second, as wrk counts them. Stops at an answer that is not 2xx or 3xx, and at none at all.
 
@@ -81,7 +96,7 @@ def rate(address: str, connections: int, seconds: int, headers: tuple[str, ...] 
     """
     asked = [part for header in headers for part in ("-H", header)]
     command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "30s", *asked, address]
-    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout  # noqa: S603
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout  # noqa: S603 -- ours
     if wrong := re.search(r"Non-2xx or 3xx responses: \d+|Socket errors: .*", said):
         sys.exit(f"{address} did not answer every request: {wrong[0]}")
     for _ in range(3):
