@@ -149,6 +149,22 @@ function citeSources(box) {
   offerLast();
 }
 
+/* A box that looks entries up names itself by what is chosen in it, which is nothing at first: the label comes before. */
+function nameBoxes(root) {
+  for (const box of root.querySelectorAll(".select2-selection[aria-labelledby]")) {
+    const field = box.closest(".select2-container").previousElementSibling;
+    const column = [...box.closest("td")?.classList ?? []].find((one) => one.startsWith("field-"))?.replace("field", "column");
+    const label = field?.labels?.[0] ?? (column && box.closest("table").querySelector(`th.${column}`));
+    if (!label || !field.id) continue;
+    label.id ||= `${field.id}_label`;
+    const chosen = box.getAttribute("aria-labelledby").split(" ").at(-1);
+    box.setAttribute("aria-labelledby", `${label.id} ${chosen}`);
+    document.getElementById(chosen)?.setAttribute("aria-labelledby", label.id);
+  }
+}
+// After Django's scripts, which make the boxes in the same queue of jQuery's.
+addEventListener("load", () => window.django?.jQuery?.(() => nameBoxes(document)));
+
 function enhance(root) {
   // Django keeps an empty row to copy; it is enhanced once it is one.
   const used = (one) => !one.closest(".empty-form");
@@ -160,6 +176,7 @@ enhance(document);
 /* A new row: what one types next goes into its first box. */
 document.addEventListener("formset:added", (event) => {
   enhance(event.target);
+  nameBoxes(event.target);
   const first = [...event.target.querySelectorAll("input, select, textarea, .select2-selection")].find(
     (one) => one.offsetParent !== null && one.type !== "hidden" && !one.classList.contains("select2-hidden-accessible"),
   );

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.browser.axe import findings
+
 LONG = pytest.mark.long
 COLLECTION = "whole"
 # The small collection's pages are tried in both with every change: tests/browser/test_site.py.
@@ -28,12 +30,9 @@ PAGES = {
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("name", PAGES)
 def test_page_has_no_accessibility_findings(page, name, scheme):
-    from axe_playwright_python.sync_playwright import Axe
-
     page.emulate_media(color_scheme=scheme)
     page.goto(PAGES[name])
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+    assert findings(page) == []
 
 
 @LONG

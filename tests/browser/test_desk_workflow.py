@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from tests.browser.axe import findings
 from tests.browser.conftest import serving
 from tests.browser.desk import PASSWORD, Keys, make_accounts, past_sign_in, tab
 from tests.needs import need_browser
@@ -17,7 +18,8 @@ def address(databases):
     need_browser()
     database = databases.copy("small")
     make_accounts(database, carla="Contributors", edwin="Editors")
-    with serving({**database.environment, "CHANCERY_FOCUS": "north"}) as found:
+    settings = {"CHANCERY_FOCUS": "north", "CHANCERY_SECOND_READER": "true"}
+    with serving({**database.environment, **settings}) as found:
         yield found
 
 
@@ -178,3 +180,21 @@ def test_from_a_draft_by_keyboard_to_the_public_and_a_change_that_waits(browser,
         public.reload()
         assert "It surprised the hall." in public.locator("main").inner_text()
         assert "It surprised the hall." in public.request.get(f"/api/v1/events/{EVENT}/").json()["summary"]
+
+
+def test_the_screens_of_review_have_no_accessibility_findings(browser, address):
+    with tab(browser, address) as page:
+        sign_in(Keys(page), "edwin", "/admin/relations/country/")
+        page.get_by_role("link", name="North", exact=True).click()
+        page.wait_for_load_state("load")
+        # A box that looks entries up is named by its label, although nothing is chosen in it.
+        page.get_by_role("combobox", name="Used by").first.wait_for()
+        [north] = [part for part in page.url.split("/") if part.isdigit()]
+        page.goto(f"/admin/desk/entry/{north}/submit/")
+        page.get_by_role("button", name="Send to review").click()
+        told(page, "sent to review")
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            for path in ("queue/", f"{north}/review/", f"{north}/schedule/", f"{north}/merge/"):
+                page.goto(f"/admin/desk/entry/{path}")
+                assert findings(page) == [], (path, scheme)

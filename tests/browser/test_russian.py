@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.browser.axe import findings
 from tests.browser.test_site import PAGES
 
 # Those with the longest words, the most marks and the most controls.
@@ -11,13 +12,10 @@ LOOKED_AT = ("home", "relationship", "country", "event", "agreement", "indicator
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", LOOKED_AT)
 def test_a_russian_page_has_no_accessibility_findings_on_a_phone(page, name, scheme):
-    from axe_playwright_python.sync_playwright import Axe
-
     page.set_viewport_size({"width": 360, "height": 800})
     page.emulate_media(color_scheme=scheme)
     page.goto(f"/ru{PAGES[name]}")
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+    assert findings(page) == []
 
 
 def test_no_russian_page_scrolls_sideways(page):

@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from tests.browser.axe import findings
+
 PAGES = {
     "home": "/",
     "list": "/countries/",
@@ -44,13 +46,9 @@ PAGES = {
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", PAGES)
 def test_page_has_no_accessibility_findings(page, name, scheme):
-    from axe_playwright_python.sync_playwright import Axe
-
     page.emulate_media(color_scheme=scheme)
     page.goto(PAGES[name])
-    # Without the lists of what passed, which take longer to report than to check.
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+    assert findings(page) == []
 
 
 @pytest.mark.parametrize("width", [320])
@@ -96,8 +94,6 @@ def test_reader_searches_from_the_masthead(page):
 
 
 def test_names_are_offered_while_typing_and_reached_by_keyboard(page):
-    from axe_playwright_python.sync_playwright import Axe
-
     page.goto("/?as_of=2007-03-01")
     box = page.get_by_role("combobox", name="Search the record")
     box.press_sequentially("sou")
@@ -105,8 +101,7 @@ def test_names_are_offered_while_typing_and_reached_by_keyboard(page):
     offered.wait_for()
     assert box.get_attribute("aria-expanded") == "true"
     assert offered.get_by_role("option").first.inner_text().startswith("South")
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+    assert findings(page) == []
     page.keyboard.press("ArrowDown")
     chosen = page.locator(f"#{box.get_attribute('aria-activedescendant')}")
     assert chosen.get_attribute("aria-selected") == "true"
@@ -188,13 +183,11 @@ def test_the_home_page_names_each_dyad_beside_its_level(page, width):
 @pytest.mark.parametrize(("path", "status"), [("/country/nroth/", 404), ("/countries/?as_of=2007-13&colour=red", 400)])
 def test_a_page_of_an_error_has_no_accessibility_findings(browser, address, path, status, scheme):
     """Without the tab that fails on messages of the console: Chromium notes the status there."""
-    from axe_playwright_python.sync_playwright import Axe
-
     context = browser.new_context(base_url=address, color_scheme=scheme, viewport={"width": 360, "height": 800})
     tab = context.new_page()
     assert tab.goto(path).status == status
-    found = Axe().run(tab, options={"resultTypes": ["violations"]}).response["violations"]
+    found = findings(tab)
     over = tab.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     context.close()
-    assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+    assert found == []
     assert over <= 0
