@@ -6,6 +6,7 @@ from operator import or_
 from django.db import IntegrityError, models, transaction
 
 from desk.describing import describe
+from desk.history import keep_changed
 from desk.models import Claim, Entry
 from desk.schema import Kind, Part, is_link, schema
 from publication import canonical
@@ -173,7 +174,10 @@ def move_links(loser: Entry, winner: Entry) -> None:
 def _move(rows: models.QuerySet, names: tuple[str, ...], loser: Entry, winner: Entry) -> None:
     for name in names:
         if is_link(rows.model, name):
-            rows.filter(**{f"{name}_id": loser.pk}).update(**{f"{name}_id": winner.pk})
+            moving = rows.filter(**{f"{name}_id": loser.pk})
+            keys = list(moving.values_list("pk", flat=True))
+            moving.update(**{f"{name}_id": winner.pk})
+            keep_changed(rows.model, keys)
 
 
 def _move_singly(rows: models.QuerySet, names: tuple[str, ...], loser: Entry, winner: Entry) -> None:
@@ -185,6 +189,7 @@ def _move_singly(rows: models.QuerySet, names: tuple[str, ...], loser: Entry, wi
             try:
                 with transaction.atomic():
                     rows.filter(pk=row.pk).update(**{f"{name}_id": winner.pk})
+                    keep_changed(rows.model, [row.pk])
             except IntegrityError:
                 row.delete()
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import models, transaction
 
+from desk.history import forget
 from desk.merging import merge_collisions, move_links, pointing_at, redirected
 from desk.models import ACTOR_KINDS, Entry, Signature
 from desk.schema import schema
@@ -131,7 +132,8 @@ def merge(loser: Entry, winner: Entry, *, by: By, note: str = "") -> list[Revisi
 def redact(entry: Entry, seqs: Sequence[int], *, by: By, reason: str) -> Revision:
     """Remove the bodies of some of an entry's past revisions for good. The public `reason` stays.
 
-    Refuses the revision that readers see now: publish a corrected one, or withdraw the entry, first.
+    Refuses the revision that readers see now: publish a corrected one, or withdraw the entry, first. The desk's
+    history of the entry goes with them, all of it: what they said is in there too.
     """
     snapshot = {
         "id": str(entry.public_id),
@@ -139,7 +141,10 @@ def redact(entry: Entry, seqs: Sequence[int], *, by: By, reason: str) -> Revisio
         "redacts": sorted(set(seqs)),
         "reason": reason,
     }
-    return append_signed([Operation(Revision.Operation.REDACT, snapshot, reason, name=str(entry))], by)[0]
+    with transaction.atomic():
+        [revision] = append_signed([Operation(Revision.Operation.REDACT, snapshot, reason, name=str(entry))], by)
+        forget([entry])
+    return revision
 
 
 def digests(entries: Iterable[Entry]) -> dict[int, str]:

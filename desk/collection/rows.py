@@ -8,6 +8,7 @@ from django.db import DataError, IntegrityError, models, transaction
 from desk.collection.draft import Link
 from desk.collection.files import EntryFile, FileError
 from desk.collection.insert import insert
+from desk.history import keep_made
 from desk.models import Entry
 from desk.schema import Child, is_link
 
@@ -54,6 +55,8 @@ class Rows:
         except (IntegrityError, DataError):
             # One of them is refused. Which, and why, is found by taking them one by one.
             lost += [one for one in good if not self.save(one.row, one.file, one.path, new=True)]
+        else:
+            keep_made([waiting.row for waiting in good])
         return lost
 
     def lost(self, value) -> bool:

@@ -11,11 +11,13 @@ from desk.collection.files import EntryFile
 from desk.collection.load import desk_drafts
 from desk.collection.parse import Parser
 from desk.collection.write import Writer
+from desk.history import forget
 from desk.importing.build import Problem
 from desk.importing.job import report_progress
 from desk.importing.refusal import FileRefused
 from desk.importing.write import ImportRefused, sign_written
 from desk.models import Claim, Entry, Import, ImportEntry
+from desk.models.history import at_rest
 from desk.schema import schema
 from publication.models import Revision
 
@@ -37,13 +39,9 @@ def undo(job: Import, *, by: AbstractBaseUser | None = None) -> None:
             _restore(rows[at : at + CHUNK], writer, problems)
             report_progress(job, f"Undoing: {min(at + CHUNK, len(rows)):,} of {len(rows):,} entries")
         if not problems:
-            made = [row for row in rows if not row.before]
-            # All claims first: those of one entry may point at another.
-            for at in range(0, len(made), CHUNK):
-                ids = [row.public_id for row in made[at : at + CHUNK]]
-                Claim.objects.filter(owner__public_id__in=ids).delete()
-            for at in range(0, len(made), CHUNK):
-                _remove(made[at : at + CHUNK], problems)
+            # Nobody has touched them since: their history says that the import made them, which the import says itself.
+            with at_rest():
+                _take_away([row for row in rows if not row.before], problems)
         if problems:
             raise ImportRefused(sorted(problems, key=lambda problem: problem.row))
         sign_written(job, by)
@@ -85,6 +83,17 @@ def _before(row: ImportEntry) -> tuple[EntryFile, Draft]:
     slug = data.pop("slug")
     file = EntryFile(schema.kinds[row.kind], slug, slug, data)
     return file, Parser(file).draft()
+
+
+def _take_away(made: list[ImportEntry], problems: list[Problem]) -> None:
+    """Delete entries that the import made, with their history."""
+    for at in range(0, len(made), CHUNK):
+        ids = [row.public_id for row in made[at : at + CHUNK]]
+        forget(Entry.objects.filter(public_id__in=ids))
+        # All claims first: those of one entry may point at another.
+        Claim.objects.filter(owner__public_id__in=ids).delete()
+    for at in range(0, len(made), CHUNK):
+        _remove(made[at : at + CHUNK], problems)
 
 
 def _remove(rows: list[ImportEntry], problems: list[Problem]) -> None:

@@ -18,6 +18,7 @@ from desk.importing.job import forget_files, reader_of, report_progress
 from desk.importing.refusal import FileRefused
 from desk.importing.sources import source_draft
 from desk.models import Entry, Import, ImportEntry
+from desk.models.history import at_rest
 from desk.schema import schema
 
 
@@ -56,7 +57,7 @@ def rehearse(job: Import, reader) -> list[Problem]:
     """Write what has no error yet and roll it back; return what the desk's rules and the database refuse."""
     problems: list[Problem] = []
     try:
-        with transaction.atomic():
+        with at_rest(), transaction.atomic():
             problems = _write(job, reader, keep=False)
             raise _RolledBack
     except _RolledBack:

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from desk.fields import ChoiceField, EDTFField, bound_field
 from desk.models.entry import Entry
+from desk.models.history import DeskHistory
 from publication.chronology import EDTFError, PeriodError, parse, period
 
 DATE_HELP = "Year, month or day as known: 1991, 2007-02, 2014-02-20, 2014~ (about), 199X, [..2001]. "
@@ -76,6 +77,8 @@ class Claim(models.Model):
     held_back = models.BooleanField(
         "keep at the desk", default=False, help_text="Leave this claim out when the entry is published."
     )
+
+    history = DeskHistory(inherit=True)
 
     class Meta:
         ordering = ["position", "start_earliest", "pk"]

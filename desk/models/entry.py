@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Case, F, Q, Value, When
 
 from desk.fields import ChoiceField
+from desk.models.history import DeskHistory
 
 ACTOR_KINDS = ("country", "organization", "person")
 
@@ -85,6 +86,7 @@ class Entry(models.Model):
     )
 
     objects = EntryQuerySet.as_manager()
+    history = DeskHistory(inherit=True)
 
     class Meta:
         verbose_name_plural = "entries"

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from desk.models import Entry
+from desk.models.history import DeskHistory
 
 
 class Topic(Entry):
@@ -36,6 +37,8 @@ class Tagging(models.Model):
 
     entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="taggings")
     topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="tagged")
+
+    history = DeskHistory()
 
     class Meta:
         ordering = ["topic__title", "pk"]

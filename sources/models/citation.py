@@ -3,6 +3,7 @@
 from django.db import models
 
 from desk.models import Claim
+from desk.models.history import DeskHistory
 from sources.models.source import Source
 
 
@@ -17,6 +18,8 @@ class Citation(models.Model):
         max_length=300, blank=True, help_text="Short words of a named speaker, under 25 words."
     )
     note = models.CharField(max_length=300, blank=True)
+
+    history = DeskHistory()
 
     class Meta:
         ordering = ["position", "pk"]

@@ -1,0 +1,75 @@
+"""Keeping the desk's history where rows are written many at once, and forgetting it where it must go.
+
+What is saved or deleted one by one keeps its history by itself: see `desk.models.history`.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from django.db import models
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from simple_history.utils import get_history_model_for_model
+
+from desk.models import Claim, Entry
+from desk.models.history import is_at_rest
+from desk.schema import Child, Kind, schema
+
+
+def history_of(model: type[models.Model]) -> type[models.Model]:
+    """Return the model of a desk model's history. Its rows carry history_id, history_date, history_type, by_name."""
+    return get_history_model_for_model(model)
+
+
+def keep_made(rows: list[models.Model]) -> None:
+    """Keep that rows of one model were made, in one moment; they have just been inserted together."""
+    if rows and hasattr(rows[0]._meta, "simple_history_manager_attribute") and not is_at_rest():
+        type(rows[0]).history.bulk_history_create(rows, default_date=timezone.now(), batch_size=1000)
+
+
+def keep_changed(model: type[models.Model], keys: Iterable[int]) -> None:
+    """Keep what rows of one model say after an update past their `save()`."""
+    keys, now = list(keys), timezone.now()
+    for at in range(0, len(keys), 500):
+        rows = model._default_manager.filter(pk__in=keys[at : at + 500])
+        if not is_at_rest():
+            model.history.bulk_history_create(rows, update=True, default_date=now, batch_size=1000)
+
+
+def child_model(child: Child, owner: type[models.Model]) -> tuple[type[models.Model], str]:
+    """Return the model of rows that hang on entries or claims, and the column by which they do."""
+    relation = owner._meta.get_field(child.relation)
+    return relation.related_model, relation.field.attname
+
+
+def histories(kind: Kind, keys: list[int]) -> Iterator[tuple[type[models.Model], QuerySet]]:
+    """Yield each model that entries of a kind are made of, with the history of their rows, deleted ones included.
+
+    First the entries' own rows, then what hangs on entries, their claims, and what hangs on claims.
+    """
+    yield kind.model, history_of(kind.model).objects.filter(**{f"{kind.model._meta.pk.attname}__in": keys})
+    for child in schema.entry_children:
+        model, column = child_model(child, Entry)
+        yield model, history_of(model).objects.filter(**{f"{column}__in": keys})
+    claims = []
+    for part in schema.parts_of(kind):
+        rows = history_of(part.model).objects.filter(owner_id__in=keys)
+        claims.append(rows.order_by().values(part.model._meta.pk.attname))
+        yield part.model, rows
+    for child in schema.claim_children:
+        model, column = child_model(child, Claim)
+        named = Q()
+        for some in claims:
+            named |= Q(**{f"{column}__in": some})
+        yield model, history_of(model).objects.filter(named)
+
+
+def forget(entries: Iterable[Entry]) -> None:
+    """Delete the history of entries and of all their parts for good."""
+    by_kind: dict[str, list[int]] = {}
+    for entry in entries:
+        by_kind.setdefault(entry.kind, []).append(entry.pk)
+    for name, keys in by_kind.items():
+        for at in range(0, len(keys), 500):
+            # What hangs on claims is found by the claims' own history, which goes after it.
+            for _, rows in reversed(list(histories(schema.kinds[name], keys[at : at + 500]))):
+                rows.delete()
