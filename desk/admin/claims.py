@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from desk import lines
 from desk.admin.fields import DeskFields
 from desk.admin.guarding import Guarded
+from desk.admin.history import ToldWithEntry
 from desk.admin.searching import AnyCase
 from desk.describing import change_url, describe
 from desk.editing.state import claim_state
@@ -117,7 +118,7 @@ def child_inline_of(name: str) -> type[ChildInline]:
     )
 
 
-class ClaimAdmin(Guarded, Cited, DeskFields, AnyCase):
+class ClaimAdmin(Guarded, ToldWithEntry, Cited, DeskFields, AnyCase):
     """One class of claims as a list of its own: for parts too long for a form. Not in the index."""
 
     form = ClaimPageForm
@@ -160,6 +161,10 @@ class ClaimAdmin(Guarded, Cited, DeskFields, AnyCase):
     def get_readonly_fields(self, request, obj=None):
         """A claim stays with its entry."""
         return ("owner",) if obj is not None else ()
+
+    def entry_of(self, obj):
+        """A claim's history is its entry's."""
+        return obj.owner
 
     def desk_state(self, obj):
         """The claim with what hangs on it."""

@@ -11,6 +11,7 @@ from desk.admin.deleting import KeepsHistory
 from desk.admin.exporting import ExportsEntries
 from desk.admin.fields import DeskFields
 from desk.admin.guarding import Guarded
+from desk.admin.history import Storied
 from desk.admin.offering import offered, told
 from desk.admin.publishing import PublishingAdmin
 from desk.admin.seeing import Previewed
@@ -28,7 +29,9 @@ from publication.models import Revision
 MOST_ROWS = 50
 
 
-class KindAdmin(Guarded, Previewed, Copied, DeskFields, RecordColumn, KeepsHistory, ExportsEntries, PublishingAdmin):
+class KindAdmin(
+    Guarded, Previewed, Storied, Copied, DeskFields, RecordColumn, KeepsHistory, ExportsEntries, PublishingAdmin
+):
     """The desk's form for one kind: its own fields, its topics, the parts that hold its claims."""
 
     form = EntryForm

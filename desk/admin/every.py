@@ -5,6 +5,7 @@ from django.http import HttpResponseRedirect
 
 from desk.admin.changelist import RecordColumn
 from desk.admin.deleting import KeepsHistory
+from desk.admin.history import ToldWithEntry
 from desk.admin.publishing import PublishingAdmin
 from desk.admin.steps import EntrySteps
 from desk.describing import change_url
@@ -12,7 +13,7 @@ from desk.models import Entry
 from desk.rules import require
 
 
-class EveryEntryAdmin(RecordColumn, KeepsHistory, PublishingAdmin):
+class EveryEntryAdmin(ToldWithEntry, RecordColumn, KeepsHistory, PublishingAdmin):
     """Entries of several kinds: to find one, to see what waits for review, to publish several as one batch."""
 
     list_display = ("title", "kind", "record", "state", "changed")
@@ -30,6 +31,10 @@ class EveryEntryAdmin(RecordColumn, KeepsHistory, PublishingAdmin):
         actions = super().get_actions(request)
         actions.pop("delete_selected", None)
         return actions
+
+    def entry_of(self, obj):
+        """Each kind tells the history of its entries."""
+        return obj
 
     def delete_view(self, request, object_id, extra_context=None):
         """Go to the form of the entry's kind, which says whether it may be deleted."""
