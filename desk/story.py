@@ -7,8 +7,7 @@ number of queries that depends on the tables that the page has rows of, and not 
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
-from itertools import groupby
+from datetime import datetime, timedelta
 
 from django.db.models import F, Max, OuterRef, QuerySet, Subquery, Value
 
@@ -23,6 +22,7 @@ from publication.models import Revision
 MADE, CHANGED, DELETED = "made", "changed", "deleted"
 _WHAT = {"+": MADE, "~": CHANGED, "-": DELETED}
 OPERATOR = "the operator"
+AT_ONCE = timedelta(seconds=1)
 # So many characters of a claim name it above a change.
 TITLE = 160
 
@@ -43,7 +43,7 @@ class Told:
 
 @dataclass(frozen=True)
 class Moment:
-    """What one account did within one second: all that it saved at once."""
+    """What one account did at once: rows that lie no more than a second apart."""
 
     at: datetime
     by: str
@@ -114,12 +114,19 @@ class Story:
         told = {}
         for place, some in self._read(numbers):
             told |= {(place, number): one for number, one in some.items()}
-        lines = [(at.replace(microsecond=0), *told[table, number], table, number) for table, number, at in ordered]
-        moments = []
-        for (at, by), some in groupby(lines, key=lambda line: line[:2]):
-            # Within a moment as on the page of the entry: itself, then its parts in the order in which they were saved.
-            rows = sorted(some, key=lambda line: line[3:])
-            moments.append(Moment(at, by, [line[2] for line in rows]))
+        moments: list[Moment] = []
+        places: list[list] = []
+        last = None
+        for table, number, at in ordered:
+            by, one = told[table, number]
+            if not moments or moments[-1].by != by or last - at > AT_ONCE:
+                moments.append(Moment(at, by, []))
+                places.append([])
+            places[-1].append((table, number, one))
+            last = at
+        for moment, rows in zip(moments, places, strict=True):
+            # As on the page of the entry: itself, then its parts in the order in which they were saved.
+            moment.told.extend(one for _, _, one in sorted(rows, key=lambda row: row[:2]))
         return moments
 
     # --- reading
@@ -155,8 +162,9 @@ class Story:
         earlier = model.objects.filter(**{key: OuterRef(key)}, history_id__lt=OuterRef("history_id"))
         last = Subquery(earlier.order_by("-history_id").values("history_id")[:1])
         rows = model.objects.filter(history_id__in=wanted).annotate(story_before=last).in_bulk()
-        before = model.objects.in_bulk([row.story_before for row in rows.values() if row.history_type == "~"])
-        return rows, {number: before.get(row.story_before) for number, row in rows.items()}
+        earlier_of = {number: row.story_before for number, row in rows.items() if row.history_type == "~"}
+        before = model.objects.in_bulk([one for one in earlier_of.values() if one is not None])
+        return rows, {number: before[one] for number, one in earlier_of.items() if one is not None}
 
     def _owners(self, rows: list) -> dict[int, object]:
         """The last that is known of each claim on which a row hangs, by the claim's key."""
@@ -185,7 +193,9 @@ class Story:
             part = f"{part} of {self.part_of[owner.instance_type]}"
             title = names.heading(owner)[:TITLE]
         if row.history_type != "~":
-            values = [(name, value, None) if what == DELETED else (name, None, value) for name, value in said_by(row)]
+            # A claim's own words are its title already.
+            told = [(name, value) for name, value in said_by(row) if value != title]
+            values = [(name, value, None) if what == DELETED else (name, None, value) for name, value in told]
             return Told(what, part, title, [names.change(row, *each) for each in values], said)
         if before is None:
             return Told(what, part, title, said="What it said before is not kept.")

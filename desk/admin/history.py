@@ -20,7 +20,7 @@ class Storied(admin.ModelAdmin):
 
     def history_view(self, request, object_id, extra_context=None) -> HttpResponse:
         """Show one page of an entry's story, the newest first, to whoever may see the entry; deleted ones too."""
-        entry = self.get_object(request, object_id)
+        entry = _found(self, request, object_id)
         gone = None if entry is not None else self._deleted(object_id)
         if not self.has_view_permission(request, entry):
             raise PermissionDenied
@@ -45,7 +45,7 @@ class Storied(admin.ModelAdmin):
 
     def _deleted(self, object_id: str) -> Entry | None:
         """An entry of this kind that was deleted, as it was then."""
-        if not (object_id.isascii() and object_id.isdigit() and len(object_id) < 19):
+        if not _is_key(object_id):
             return None
         key = self.model._meta.pk.attname
         last = history_of(self.model).objects.filter(**{key: int(object_id)}).order_by("-history_id").first()
@@ -65,9 +65,18 @@ class ToldWithEntry(admin.ModelAdmin):
 
     def history_view(self, request, object_id, extra_context=None) -> HttpResponse:
         """Go to the history of the entry."""
-        obj = self.get_object(request, object_id)
+        obj = _found(self, request, object_id)
         if not self.has_view_permission(request, obj):
             raise PermissionDenied
         if obj is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         return HttpResponseRedirect(screen_url(self.entry_of(obj), "history"))
+
+
+def _is_key(object_id: str) -> bool:
+    """Whether both databases can look for it."""
+    return object_id.isascii() and object_id.isdigit() and len(object_id) < 19
+
+
+def _found(model_admin: admin.ModelAdmin, request, object_id: str):
+    return model_admin.get_object(request, object_id) if _is_key(object_id) else None
