@@ -11,6 +11,7 @@ from desk.collection.draft import Draft, DraftClaim, Link, namespace_of
 from desk.collection.files import EntryFile
 from desk.collection.hanging import hanging_of, has_place, same_value, values_of
 from desk.collection.rows import Fresh, Rows
+from desk.history import delete_claims
 from desk.models import Claim, Entry
 from desk.schema import CLAIM_FIELDS, ENTRY_FIELDS, Child, schema
 
@@ -151,13 +152,15 @@ class Writer(Rows):
         owners = {written[draft.id].pk: draft for draft in there}
         said = {pk: {claim.id: claim.part.model for claim in draft.claims} for pk, draft in owners.items()}
         for model in dict.fromkeys(part.model for part in parts.values()):
+            gone = []
             for claim in model._default_manager.filter(owner_id__in=list(owners)):
                 identity = str(claim.public_id)
                 # An id that stands in another part now is another row there.
                 if said[claim.owner_id].get(identity) is model:
                     kept[identity] = claim
                 else:
-                    claim.delete()
+                    gone.append(claim.pk)
+            delete_claims(model, gone)
         return kept
 
     def _claim(self, file, said: DraftClaim, entry: Entry, old: Claim | None, path: tuple, fresh: list) -> None:
