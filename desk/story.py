@@ -13,7 +13,7 @@ from django.db.models import F, Max, OuterRef, QuerySet, Subquery, Value
 
 from desk.beginning import FOUND
 from desk.comparing import Change
-from desk.history import histories
+from desk.history import child_model, histories
 from desk.models import Entry, Signature, Step
 from desk.schema import schema
 from desk.telling import Names, link_keys, said_by, shown_fields
@@ -21,7 +21,7 @@ from publication.models import Revision
 
 MADE, CHANGED, DELETED = "made", "changed", "deleted"
 _WHAT = {"+": MADE, "~": CHANGED, "-": DELETED}
-OPERATOR = "the operator"
+OPERATOR = "The operator"
 AT_ONCE = timedelta(seconds=1)
 # So many characters of a claim name it above a change.
 TITLE = 160
@@ -77,8 +77,9 @@ class Story:
         """`entry` may be a leaf or its parent row, or a leaf that is deleted."""
         self.entry = entry
         kind = schema.of(entry)
-        labels = {part.model: part.label for part in schema.parts_of(kind)}
-        labels[kind.model] = "the entry itself"
+        labels = {kind.model: "the entry itself"}
+        # What is one field, such as a topic, is called by it.
+        labels |= {child_model(one, Entry)[0]: one.fields[0] for one in schema.entry_children if len(one.fields) == 1}
         self.sources = [
             Source(labels.get(model, str(model._meta.verbose_name)), rows)
             for model, rows in histories(kind, [entry.pk])
@@ -88,7 +89,7 @@ class Story:
         # A step that published says so itself.
         published = published.exclude(seq__in=steps.filter(seq__isnull=False).order_by().values("seq"))
         self.sources += [Source("step", steps, "id", "at"), Source("publication", published, "seq", "recorded_at")]
-        self.part_of = {part.model: part.label for part in schema.parts_of(kind)}
+        self.claims = {part.model for part in schema.parts_of(kind)}
 
     def _all(self) -> QuerySet:
         found = [
@@ -173,7 +174,7 @@ class Story:
         if not keys:
             return found
         for source in self.sources:
-            if source.is_history and source.model.instance_type in self.part_of:
+            if source.is_history and source.model.instance_type in self.claims:
                 key = source.model.instance_type._meta.pk.attname
                 last = (
                     source.rows.filter(**{f"{key}__in": keys}).order_by().values(key).annotate(last=Max("history_id"))
@@ -190,11 +191,11 @@ class Story:
         owner = owners.get(getattr(row, "claim_id", None))
         part, title = self.sources[place].part, names.heading(row)[:TITLE] if place else ""
         if owner is not None:
-            part = f"{part} of {self.part_of[owner.instance_type]}"
+            part = f"{part} of the {owner.instance_type._meta.verbose_name}"
             title = names.heading(owner)[:TITLE]
         if row.history_type != "~":
-            # A claim's own words are its title already.
-            told = [(name, value) for name, value in said_by(row) if value != title]
+            # A claim's own words, or a topic's, are the title already.
+            told = [(name, value) for name, value in said_by(row) if names.words(row, name, value) != title]
             values = [(name, value, None) if what == DELETED else (name, None, value) for name, value in told]
             return Told(what, part, title, [names.change(row, *each) for each in values], said)
         if before is None:
