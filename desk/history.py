@@ -36,8 +36,7 @@ def keep_changed(model: type[models.Model], keys: Iterable[int]) -> None:
 def _keep(model: type[models.Model], rows: Iterable[models.Model], history_type: str) -> None:
     """Write a row of history for each row, in one moment.
 
-    The library's own way to keep many asks who acts for each row, and names each field of each: on the way of the
-    loader that took as long as writing the rows themselves.
+    The library's own way to keep many knows no deletions, asks who acts for each row, and names each field of each.
     """
     if is_at_rest():
         return
