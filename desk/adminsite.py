@@ -5,11 +5,13 @@ from functools import update_wrapper
 from django.conf import settings
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.exceptions import PermissionDenied
+from django.template.response import TemplateResponse
 from django.urls import path
 
 from accounts.site import AccountsSite
 from desk import keeping
 from desk.dates import dates_view
+from desk.guide import guide, section_for
 from desk.models import Entry
 from desk.quality.views import counted, watch_view
 
@@ -51,9 +53,11 @@ class DeskSite(AccountsSite):
         return update_wrapper(kept, inner)
 
     def each_context(self, request):
-        """Add how many entries wait, whether a second reader is asked for, and whose form this is (`desk.keeping`)."""
+        """Add how many entries wait, whether a second reader is asked for, whose form it is, and where help stands."""
         waiting = Entry.objects.waiting().count() if self.has_permission(request) else 0
         context = {**super().each_context(request), "waiting": waiting, "second_reader": settings.SECOND_READER}
+        found = request.resolver_match
+        context["guide_section"] = section_for(found.url_name or "") if found else ""
         if request.user.is_authenticated:
             context["desk_user"] = keeping.signed(request.user)
         return context
@@ -68,6 +72,7 @@ class DeskSite(AccountsSite):
         return [
             path("quality/<slug:name>/", self.admin_view(self.watch_view), name="watch"),
             path("kept/", self.admin_view(self.kept_view), name="kept"),
+            path("guide/", self.admin_view(self.guide_view), name="guide"),
             path("dates/", self.admin_view(dates_view), name="dates"),
             *super().get_urls(),
         ]
@@ -78,6 +83,13 @@ class DeskSite(AccountsSite):
             raise PermissionDenied
         request.current_app = self.name
         return watch_view(request, name, self)
+
+    def guide_view(self, request):
+        """Show the curators' guide to whoever is signed in."""
+        request.current_app = self.name
+        sections, html = guide()
+        context = {**self.each_context(request), "title": "The curators’ guide", "sections": sections, "guide": html}
+        return TemplateResponse(request, "admin/guide.html", context)
 
     def kept_view(self, request):
         """Show what somebody sent while signed out."""
