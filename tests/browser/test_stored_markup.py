@@ -5,7 +5,7 @@ from itertools import count
 
 import pytest
 from django import forms
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 
 from tests.browser.conftest import serving
@@ -74,6 +74,7 @@ def poisoned(databases):
     """The small collection with payloads in every text, published, and the pages that show them."""
     from django.contrib.auth import get_user_model
 
+    from desk.admin.offering import step_url
     from desk.models import Entry
     from desk.quality import watches
     from desk.schema import schema
@@ -85,7 +86,8 @@ def poisoned(databases):
     database = databases.copy("small")
     make_accounts(database, chief="Editors", other="Curators")
     numbers, pages = count(), []
-    with database.connected():
+    # One editor writes and publishes all of it.
+    with database.connected(), override_settings(SECOND_READER=False):
         client = Client()
         client.force_login(get_user_model().objects.get(username="chief"))
         for kind in schema.kinds.values():
@@ -94,7 +96,8 @@ def poisoned(databases):
             face = Face.objects.open().get(public_id=entry.public_id)
             assert face.revision == Face.objects.open().order_by("-revision").first().revision, "it is published"
             meta = kind.model._meta
-            pages += [url_of(entry, step) for step in ("change", "preview", "history", "withdraw")]
+            pages += [url_of(entry, step) for step in ("change", "preview", "history")]
+            pages += [step_url(step, entry) for step in ("review", "withdraw")]
             pages += [f"{url_of(entry, 'compare')}?old=nothing"]
             if not kind.derived:
                 pages.append(url_of(entry, "copy"))
