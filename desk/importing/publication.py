@@ -26,7 +26,7 @@ def publish_import(job: Import, *, by: By, note: str = "") -> list[Revision]:
     PublicationRefused with every problem, or FileRefused for an import that is not written; then nothing is published.
     """
     if job.state != Import.State.WRITTEN:
-        raise FileRefused(f"This import is {job.get_state_display()}. Write it first.")
+        raise FileRefused(f"Only an import that was written can be published; this one: {job.get_state_display()}.")
     with transaction.atomic():
         entries = written_entries(job)
         before = published_digests(entries)

@@ -30,7 +30,7 @@ def undo(job: Import, *, by: AbstractBaseUser | None = None) -> None:
     Raises ImportRefused, which names each entry that was changed, published or used by others since.
     """
     if job.state != Import.State.WRITTEN:
-        raise FileRefused(f"This import is {job.get_state_display()}. Only one that was written can be undone.")
+        raise FileRefused(f"Only an import that was written can be undone; this one: {job.get_state_display()}.")
     rows = list(job.entries.exclude(outcome="unchanged").order_by("-pk"))
     with transaction.atomic():
         problems: list[Problem] = []

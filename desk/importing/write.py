@@ -41,7 +41,7 @@ def write(job: Import, *, by: AbstractBaseUser | None = None) -> None:
     """
     if job.state != Import.State.CHECKED:
         raise FileRefused(
-            f"This import is {job.get_state_display()}. Only one that was checked without an error is written."
+            f"Only an import that was checked without an error is written; this one: {job.get_state_display()}."
         )
     with transaction.atomic():
         problems = _write(job, reader_of(job), keep=True)

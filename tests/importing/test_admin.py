@@ -108,6 +108,7 @@ def test_whoever_imported_is_the_author_and_somebody_else_publishes(curator, edi
     job = imported(editor)
     island = Entry.objects.get(slug="island")
     assert (island.created_by.username, island.changed_by.username) == ("editor", "editor")
+    assert list(Country.history.filter(slug="island").values_list("history_type", "by_name")) == [("+", "editor")]
     answer = editor.post(address(job, "publish"), {"publish-note": ""}, follow=True)
     assert "Island: was last changed by you." in answer.content.decode()
     assert not Revision.objects.of(island.public_id).exists()
