@@ -4,6 +4,7 @@ One text serves readers of the repository and whoever is at work at the desk.
 """
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,13 +13,17 @@ from django.conf import settings
 from django.templatetags.static import static
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 FILE = Path("docs") / "curators.md"
 # Pictures lie where the site serves them; the file names them from its own folder.
 PICTURES = "../static/"
 TAGS = {"p", "em", "strong", "code", "pre", "ul", "ol", "li", "h2", "h3", "table", "thead", "tbody", "tr", "th", "td"}
-TAGS |= {"a", "img"}
-ATTRIBUTES = {"*": {"id"}, "a": {"href"}, "img": {"src", "alt"}}
+TAGS |= {"a", "img", "div"}
+ATTRIBUTES = {"*": {"id"}, "a": {"href"}, "img": {"src", "alt"}, "div": {"class", "tabindex", "role", "aria-label"}}
+# What is wider than a phone scrolls by itself, with the keyboard too.
+FRAME = '<div class="guide-wide" tabindex="0" role="group" aria-label="{}">'
+FRAMED = {"table_open": "Table", "code_block": "Diagram or example"}
 # What the name of an address holds, and the section that says how to work there; the first that fits.
 SECTIONS = (
     ("import", "importing-and-exporting"),
@@ -73,6 +78,16 @@ def guide() -> tuple[list[tuple[str, str]], SafeString]:
             if child.type == "image" and source.startswith(PICTURES):
                 child.attrSet("src", static(source.removeprefix(PICTURES)))
     # The page has the title.
-    html = parser.renderer.render(tokens[3:], parser.options, {})
+    html = parser.renderer.render(list(_framed(tokens[3:])), parser.options, {})
     clean = nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, link_rel=None)
     return sections, mark_safe(clean)  # noqa: S308 -- sanitized on the line before
+
+
+def _framed(tokens: list[Token]) -> Iterator[Token]:
+    """Yield the tokens, and before and after what may be too wide a frame."""
+    for token in tokens:
+        if token.type in FRAMED:
+            yield Token("html_block", "", 0, content=FRAME.format(FRAMED[token.type]))
+        yield token
+        if token.type in ("table_close", "code_block"):
+            yield Token("html_block", "", 0, content="</div>")

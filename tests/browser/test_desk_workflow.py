@@ -9,6 +9,7 @@ from tests.browser.conftest import serving
 from tests.browser.desk import PASSWORD, Keys, make_accounts, past_sign_in, tab
 from tests.needs import need_browser
 
+STEPS = ("review", "schedule", "merge")
 EVENT, STATEMENT = "speech-in-munich", "on-one-master"
 
 
@@ -182,7 +183,7 @@ def test_from_a_draft_by_keyboard_to_the_public_and_a_change_that_waits(browser,
         assert "It surprised the hall." in public.request.get(f"/api/v1/events/{EVENT}/").json()["summary"]
 
 
-def test_the_screens_of_review_have_no_accessibility_findings(browser, address):
+def test_the_screens_of_review_history_and_help_have_no_accessibility_findings(browser, address):
     with tab(browser, address) as page:
         sign_in(Keys(page), "edwin", "/admin/relations/country/")
         page.get_by_role("link", name="North", exact=True).click()
@@ -195,6 +196,7 @@ def test_the_screens_of_review_have_no_accessibility_findings(browser, address):
         told(page, "sent to review")
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
-            for path in ("queue/", f"{north}/review/", f"{north}/schedule/", f"{north}/merge/"):
-                page.goto(f"/admin/desk/entry/{path}")
+            steps = [f"desk/entry/{path}" for path in ("queue/", *(f"{north}/{one}/" for one in STEPS))]
+            for path in (*steps, f"relations/country/{north}/history/", "guide/"):
+                page.goto(f"/admin/{path}")
                 assert findings(page) == [], (path, scheme)
