@@ -1,10 +1,11 @@
-"""The audit log in the admin, to be read; and what of others' admin pages is taken out."""
+"""The audit log in the admin, to be read; tokens, to be revoked; and what of others' admin pages is taken out."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from accounts.models import AuditLine
+from accounts.models import AuditLine, Token
+from accounts.tokens import revoke
 
 # Their pages show keys and codes, and would let one account take another's. `manage.py reset_second_factor` resets.
 admin.site.unregister([TOTPDevice, StaticDevice])
@@ -41,3 +42,39 @@ class AuditLineAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request, obj=None):
         """Nobody deletes anything here."""
         return False
+
+
+@admin.register(Token)
+class TokenAdmin(admin.ModelAdmin):
+    """Everybody's tokens, for administrators to see and to revoke. One's own are on the account's page."""
+
+    list_display = ("name", "user", "scope", "made_at", "expires_at", "used_at", "revoked_at")
+    list_select_related = ("user",)
+    list_filter = ("expires_at", "revoked_at")
+    search_fields = ("name", "user__username")
+    search_help_text = "A token’s or an account’s name."
+    ordering = ("-made_at", "-id")
+    actions = ["revoke_tokens"]
+    show_facets = admin.ShowFacets.NEVER
+
+    def has_add_permission(self, request):
+        """Accounts make their own, on their own page."""
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        """Nobody changes what a token may do."""
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        """A token is revoked; its row says until when it worked."""
+        return False
+
+    def has_revoke_permission(self, request) -> bool:
+        """Whether this account may take back tokens of others."""
+        return request.user.has_perm("accounts.revoke_token")
+
+    @admin.action(description="Revoke", permissions=["revoke"])
+    def revoke_tokens(self, request, queryset):
+        """Take the chosen tokens back for good."""
+        done = sum(revoke(token) for token in queryset.select_related("user"))
+        self.message_user(request, f"Tokens revoked: {done}.", messages.SUCCESS if done else messages.WARNING)

@@ -3,6 +3,7 @@
 import re
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth.forms import SetPasswordForm
 
 
@@ -49,3 +50,27 @@ class OwnPasswordForm(SetPasswordForm):
         if self.user.check_password(password):
             raise forms.ValidationError("Choose another password than the one that you were given.")
         return password
+
+
+class TokenForm(forms.Form):
+    """What a new token is for, what it may do, and for how long."""
+
+    name = forms.CharField(max_length=60, help_text="What it is for: 'Nightly import of votes'.")
+    scopes = forms.MultipleChoiceField(
+        choices=lambda: [(scope, f"{scope}: {words}") for scope, words in settings.TOKEN_SCOPES.items()],
+        initial=["read"],
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Never more than your account may.",
+    )
+    days = forms.IntegerField(
+        min_value=1,
+        max_value=settings.TOKEN_MOST_DAYS,
+        initial=settings.TOKEN_USUAL_DAYS,
+        help_text=f"Days until it expires, {settings.TOKEN_MOST_DAYS} at most.",
+    )
+
+
+class CodedTokenForm(TokenForm, CodeForm):
+    """The same, of an account with a second factor."""
+
+    field_order = ["name", "scopes", "days", "code"]

@@ -1,4 +1,4 @@
-"""What is kept about accounts besides Django's own: the audit log, where somebody is signed in, handed passwords."""
+"""What is kept about accounts besides Django's own: the audit log, sessions, handed passwords, tokens of programs."""
 
 from django.conf import settings
 from django.db import models
@@ -28,6 +28,8 @@ class AuditLine(models.Model):
         DELETED = "deleted", "Account deleted"
         RIGHTS = "rights", "Rights changed"
         GROUPS = "groups", "Groups changed"
+        TOKEN_MADE = "token-made", "Token made"
+        TOKEN_REVOKED = "token-revoked", "Token revoked"
 
     at = models.DateTimeField(default=now)
     what = models.CharField(max_length=20, choices=What.choices)
@@ -67,6 +69,8 @@ class AuditLine(models.Model):
                         "deleted",
                         "rights",
                         "groups",
+                        "token-made",
+                        "token-revoked",
                     ]
                 ),
                 violation_error_message="Choose what happened from the list.",
@@ -105,3 +109,55 @@ class HandedPassword(models.Model):
 
     def __str__(self):
         return str(self.user)
+
+
+class TokenQuerySet(models.QuerySet):
+    """Tokens of programs."""
+
+    def working(self) -> "TokenQuerySet":
+        """Those that are neither revoked nor past their time."""
+        return self.filter(revoked_at=None, expires_at__gt=now())
+
+
+class Token(models.Model):
+    """A program's key to the desk, in the name of an account. Kept is a hash: the token itself is shown once.
+
+    `rights` is a digest of what the account was when the token was made (`accounts.tokens.rights_of`).
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="tokens")
+    name = models.CharField(max_length=60, help_text="What it is for: 'Nightly import of votes'.")
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    scope = models.CharField("scopes", max_length=100, help_text="Words between blanks, as in OAuth: 'read draft'.")
+    rights = models.CharField(max_length=64, editable=False)
+    made_at = models.DateTimeField("made", default=now)
+    expires_at = models.DateTimeField("expires")
+    used_at = models.DateTimeField("last used", null=True, blank=True)
+    revoked_at = models.DateTimeField("revoked", null=True, blank=True)
+
+    objects = TokenQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-made_at", "-id"]
+        default_permissions = ("view",)
+        permissions = [("revoke_token", "Can revoke tokens of any account")]
+        constraints = [
+            models.CheckConstraint(
+                name="token_expires_after_it_is_made",
+                condition=models.Q(expires_at__gt=models.F("made_at")),
+                violation_error_message="A token expires after it is made.",
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def scopes(self) -> frozenset[str]:
+        """What it may be used for, as far as its account may."""
+        return frozenset(self.scope.split())
+
+    @property
+    def is_working(self) -> bool:
+        """Whether it is neither revoked nor past its time."""
+        return self.revoked_at is None and self.expires_at > now()

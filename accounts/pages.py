@@ -21,7 +21,8 @@ from accounts.models import HandedPassword, SignIn
 WRONG = "This code is not right, or was used already. Wait for the next one and type that."
 
 
-def _page(request: HttpRequest, site, template: str, title: str, **context) -> TemplateResponse:
+def page(request: HttpRequest, site, template: str, title: str, **context) -> TemplateResponse:
+    """Return one of the pages of signing in, or of an account, within the admin's frame."""
     request.current_app = site.name
     found = {**site.each_context(request), "title": title, **context}
     if not found["has_permission"]:
@@ -46,7 +47,7 @@ def new_password(request: HttpRequest, site) -> HttpResponse:
         form.save()
         HandedPassword.objects.filter(user=user).delete()
         return steps.password_chosen(request, user)
-    return _page(request, site, "new_password", "Choose your password", form=form, who=user)
+    return page(request, site, "new_password", "Choose your password", form=form, who=user)
 
 
 @sensitive_post_parameters()
@@ -65,17 +66,18 @@ def code(request: HttpRequest, site) -> HttpResponse:
         try:
             device = second_factor.verify(user, form.cleaned_data["code"])
         except second_factor.Wait as wait:
-            form.add_error("code", _waiting(wait.seconds))
+            form.add_error("code", waiting_words(wait.seconds))
         else:
             if device is not None:
                 return HttpResponseRedirect(steps.finish(request, user, device))
             # Counted like a wrong password; the middleware of django-axes answers once there were too many.
             user_login_failed.send(__name__, credentials={"username": name, "step": "code"}, request=request)
             form.add_error("code", WRONG)
-    return _page(request, site, "code", "Your second factor", form=form, who=user)
+    return page(request, site, "code", "Your second factor", form=form, who=user)
 
 
-def _waiting(seconds: int) -> str:
+def waiting_words(seconds: int) -> str:
+    """Say how long a code is not looked at, after wrong ones."""
     if seconds < 120:
         return f"After a wrong code, the next is looked at only after a while: {seconds} s from now."
     return (
@@ -109,11 +111,11 @@ def set_up(request: HttpRequest, site) -> HttpResponse:
             after = steps.finish(request, user, device) if signing_in else reverse("admin:account")
             if not signing_in:
                 django_otp.login(request, device)
-            return _page(request, site, "recovery_codes", "Your recovery codes", codes=codes, after=after)
+            return page(request, site, "recovery_codes", "Your recovery codes", codes=codes, after=after)
         form.add_error(
             "code", "This is not the app's code. Check that its clock is right, and type the code that it shows now."
         )
-    return _page(
+    return page(
         request,
         site,
         "second_factor",
@@ -143,7 +145,7 @@ def qr_code(request: HttpRequest, site) -> HttpResponse:
 def account(request: HttpRequest, site, form: CodeForm | None = None) -> HttpResponse:
     """An account's own page: second factor, password, and where it is signed in."""
     user = request.user
-    return _page(
+    return page(
         request,
         site,
         "account",
@@ -154,6 +156,7 @@ def account(request: HttpRequest, site, form: CodeForm | None = None) -> HttpRes
         form=form or CodeForm(),
         sign_ins=list(sessions.of(user)),
         here=request.session.session_key,
+        tokens=request.user.tokens.working().count(),
     )
 
 
@@ -172,7 +175,7 @@ def change_second_factor(request: HttpRequest, site) -> HttpResponse:
         try:
             device = second_factor.verify(request.user, form.cleaned_data["code"])
         except second_factor.Wait as wait:
-            form.add_error("code", _waiting(wait.seconds))
+            form.add_error("code", waiting_words(wait.seconds))
         else:
             if device is None:
                 audit.record(audit.What.REFUSED, request.user, detail="wrong code on the account's page")
@@ -180,7 +183,7 @@ def change_second_factor(request: HttpRequest, site) -> HttpResponse:
             elif wanted == "codes":
                 codes = second_factor.new_codes(request.user)
                 after = reverse("admin:account")
-                return _page(request, site, "recovery_codes", "Your recovery codes", codes=codes, after=after)
+                return page(request, site, "recovery_codes", "Your recovery codes", codes=codes, after=after)
             else:
                 second_factor.remove(request.user)
                 messages.success(request, "Your second factor is removed. Your password alone signs you in now.")

@@ -44,7 +44,7 @@ def note_seen(request: HttpRequest) -> None:
         _noted.clear()
     _noted[key] = moment
     try:
-        with _impatient():
+        with impatient():
             if not SignIn.objects.filter(session_id=key).update(seen=now()):
                 begin(request, request.user)
     except OperationalError as error:
@@ -52,7 +52,7 @@ def note_seen(request: HttpRequest) -> None:
 
 
 @contextmanager
-def _impatient():
+def impatient():
     """On SQLite, wait a quarter of a second for another writer instead of half a minute: a page must not."""
     if connection.vendor != "sqlite":
         yield

@@ -11,7 +11,7 @@ from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
-from accounts import pages, second_factor, steps
+from accounts import pages, second_factor, steps, token_pages
 
 
 class SignInView(LoginView):
@@ -85,5 +85,7 @@ class AccountsSite(AdminSite):
             path("account/second-factor/change/", own(pages.change_second_factor), name="second_factor_change"),
             path("account/sessions/end/", own(pages.end_sessions), name="sessions_end"),
             path("account/sessions/<int:pk>/end/", own(pages.end_session), name="session_end"),
+            path("account/tokens/", own(token_pages.tokens), name="tokens"),
+            path("account/tokens/<int:pk>/revoke/", own(token_pages.revoke_token), name="token_revoke"),
             *super().get_urls(),
         ]

@@ -1,7 +1,7 @@
 """What Django says of accounts, written down in the audit log.
 
 Signals, since Django's own models are saved from forms, commands and shells that are not ours. An account that is
-switched off loses its sessions here for the same reason.
+switched off loses its sessions and tokens here for the same reason.
 """
 
 from axes.signals import user_locked_out
@@ -10,7 +10,7 @@ from django.contrib.auth.models import Group, Permission
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
 
-from accounts import sessions
+from accounts import sessions, tokens
 from accounts.audit import What, record
 from accounts.clients import device_of
 
@@ -80,12 +80,9 @@ def saved(sender, instance, created, **kwargs) -> None:
     if was is None:
         return
     if was["is_active"] != instance.is_active:
-        ended = 0 if instance.is_active else sessions.end_all(instance)
-        record(
-            What.ENABLED if instance.is_active else What.DISABLED,
-            instance,
-            detail=f"sessions ended: {ended}" if ended else "",
-        )
+        ended, revoked = (0, 0) if instance.is_active else (sessions.end_all(instance), tokens.revoke_all(instance))
+        told = [f"sessions ended: {ended}"] * bool(ended) + [f"tokens revoked: {revoked}"] * bool(revoked)
+        record(What.ENABLED if instance.is_active else What.DISABLED, instance, detail=", ".join(told))
     changed = [
         f"{'now' if getattr(instance, name) else 'no longer'} {word}"
         for name, word in _MARKS.items()

@@ -164,6 +164,15 @@ AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code", "csrfmiddlewareto
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False
 
+# What a token may be used for, as far as its account may, and the days until it expires: at most, and usually.
+TOKEN_SCOPES = {
+    "read": "read the desk, drafts too",
+    "draft": "begin, change and delete drafts",
+    "submit": "send entries to review",
+    "publish": "publish and withdraw entries",
+}
+TOKEN_MOST_DAYS, TOKEN_USUAL_DAYS = 365, 90
+
 # The language of the record and of the plain addresses; pages in the others stand below /CODE/.
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("ru", "Russian")]

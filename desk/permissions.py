@@ -35,7 +35,10 @@ IMPORTING = {
 }
 # What administrators alone may in apps that know nothing of the desk. Accounts are made and switched off, never
 # deleted: the log of steps names them.
-ACCOUNTS = {"auth": ("view_user", "add_user", "change_user", "view_group"), "accounts": ("view_auditline",)}
+ACCOUNTS = {
+    "auth": ("view_user", "add_user", "change_user", "view_group"),
+    "accounts": ("view_auditline", "view_token", "revoke_token"),
+}
 
 
 def may_publish(user) -> bool:

@@ -11,7 +11,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.urls import URLPattern, URLResolver
 
-from accounts.models import AuditLine
+from accounts.models import AuditLine, Token
 from desk.models import Claim, Entry, Import, Mapping
 from desk.schema import schema
 from letterbox.models import Suggestion
@@ -33,7 +33,7 @@ class Address:
 
 def category(model: type) -> str:
     """Return the category of a model that the admin knows; KeyError for one that nobody has thought about."""
-    if model in (Entry, Actor, Import, Mapping, Suggestion, Group, AuditLine, get_user_model()):
+    if model in (Entry, Actor, Import, Mapping, Suggestion, Group, AuditLine, Token, get_user_model()):
         return model.__name__.lower()
     if model in {kind.model for kind in schema.kinds.values()}:
         return "kind"

@@ -41,7 +41,11 @@ def test_each_role_may_what_the_one_before_may(db):
     }
     assert held[2] - held[1] == {("desk", "publish_entry")}
     assert settings.SECOND_FACTOR_GROUPS == (EDITORS, ADMINISTRATORS)
-    assert {name for app, name in held[3] - held[2] if app == "accounts"} == {"view_auditline"}
+    assert {name for app, name in held[3] - held[2] if app == "accounts"} == {
+        "view_auditline",
+        "view_token",
+        "revoke_token",
+    }
     assert {name for app, name in held[3] - held[2] if app == "auth"} == {
         "view_user",
         "add_user",

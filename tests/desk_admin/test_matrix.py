@@ -21,6 +21,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
+from accounts import tokens
 from desk import publishing, workflow
 from desk.importing.check import begin_check, check
 from desk.importing.job import OWN, receive, working_on
@@ -154,6 +155,7 @@ def desk(collection, request, settings, tmp_path) -> Desk:
     imports = bring_imports(writer) if state == "draft" else {}
     clients = {name: signed_in(user) for name, user in people.items()} | {"anonymous": Client()}
     somebody = account("somebody", "Curators")
+    tokens.make(somebody, "A program", ["read"])
     found = Desk(clients, signed_in(root), land, claim, thread, suggestion, somebody, state, imports)
     found.land.refresh_from_db()
     assert found.land.state == state
