@@ -111,6 +111,13 @@ def why_not(user, action: str, entry: Entry | None = None) -> str:
     return next((said for check in rule.also if (said := check(user, entry))), "")
 
 
+def is_about_state(user, action: str, entry: Entry) -> bool:
+    """Whether what stands against an action is the entry's state, and not whose account it is."""
+    if not may(user, action):
+        return False
+    return next((check not in (_own, _second_reader) for check in RULES[action].also if check(user, entry)), False)
+
+
 def changeable(user) -> QuerySet[Entry]:
     """Return the entries that an account may change, as the rule of 'change' has it: for lists to choose from."""
     rows = Entry.objects.exclude(state=State.MERGED)

@@ -46,7 +46,44 @@ PROBLEMS = {
         "Wait for the seconds in `Retry-After`. `RateLimit` says what is left, `RateLimit-Policy` of how much. "
         "Answers that have not changed (304) are not counted.",
     ),
-    "forbidden": ("This is not allowed", "No account that you named may do this."),
+    "unauthorized": (
+        "A token is asked for",
+        "What is under /api/v1/desk/ is for programs of curators: send `Authorization: Bearer` and a token that works.",
+    ),
+    "forbidden": (
+        "This is not allowed",
+        "Neither you nor an account that you named may do this; `detail` says who may.",
+    ),
+    "invalid": (
+        "What was sent cannot be written",
+        "`errors` names each field with its value and what would be accepted; of a batch, `items` has them by item. "
+        "Nothing was written.",
+    ),
+    "refused": (
+        "The step was refused",
+        "`errors` says what stands in the way: a claim without a citation, a link to what is not public. "
+        "Nothing was changed.",
+    ),
+    "conflict": ("The entry's state does not allow this", "Read the entry again: `detail` says what it waits for."),
+    "likely-duplicates": (
+        "It may be there already",
+        "Look at `candidates`. If it is none of them, send it again with `?duplicates=accept`.",
+    ),
+    "precondition-required": (
+        "Say which state you have read",
+        "Send `If-Match` with the ETag of the entry as you read it, so that nobody's work is overwritten.",
+    ),
+    "precondition-failed": (
+        "Somebody else changed the entry meanwhile",
+        "Read it again, look at what changed, and send your change with the new ETag.",
+    ),
+    "key-in-use": ("The request with this key is being answered", "Ask again later with the same key and body."),
+    "key-reused": (
+        "This key belongs to another request",
+        "It stands for one request of one token: method, address and body. Make a new key for another request.",
+    ),
+    "too-large": ("The request is too large", "Send less at a time; `detail` says how much is taken."),
+    "unsupported-media-type": ("The body is in no format that is read here", "Send JSON in UTF-8."),
     "server-error": ("The request failed", "It is our fault. Nothing was lost; try again later."),
 }
 

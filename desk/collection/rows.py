@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, models, transaction
+from django.db.models import QuerySet
 
 from desk.collection.draft import Link
 from desk.collection.files import EntryFile, FileError
@@ -26,15 +27,18 @@ class Fresh:
     children: list[tuple[Child, list[dict]]] = field(default_factory=list)
 
 
+def keys_of(entries: QuerySet[Entry]) -> dict[Link, int]:
+    """Return the keys of some entries, by which links to them are written."""
+    return {Link(namespace, slug): pk for pk, namespace, slug in entries.values_list("pk", "namespace", "slug")}
+
+
 class Rows:
     """Writes rows within the caller's transaction; `errors` says what the models or the database refused."""
 
-    def __init__(self):
-        """Read the keys of all entries that the desk has: links are written by them."""
+    def __init__(self, keys: dict[Link, int] | None = None):
+        """Take the keys of the entries that links may name; without them, read those of all that the desk has."""
         self.errors: list[FileError] = []
-        self.keys: dict[Link, int] = {
-            Link(namespace, slug): pk for pk, namespace, slug in Entry.objects.values_list("pk", "namespace", "slug")
-        }
+        self.keys = keys_of(Entry.objects.all()) if keys is None else keys
 
     def insert(self, fresh: list[Fresh]) -> list[Fresh]:
         """Insert rows of one model after their own rules, together where the database takes them.

@@ -23,8 +23,8 @@ CHUNK = 100
 class Writer(Rows):
     """Writes drafts within the caller's transaction; `errors` says what the models refused."""
 
-    def __init__(self, existing: dict[str, Entry], report: Callable[[str], None]):
-        super().__init__()
+    def __init__(self, existing: dict[str, Entry], report: Callable[[str], None], keys: dict[Link, int] | None = None):
+        super().__init__(keys)
         self.existing = existing
         self.report = report
         self._hanging: dict[str, dict[int, list]] = {}

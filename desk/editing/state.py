@@ -6,10 +6,11 @@ the entry's row, so that a change through whatever other form is noticed.
 
 import hashlib
 import json
+from collections.abc import Iterable
 
 from desk.models import Claim, Entry
 from desk.schema import CLAIM_FIELDS, ENTRY_FIELDS, schema
-from desk.snapshot import ClaimRows, read_rows
+from desk.snapshot import ClaimRows, EntryRows, read_rows
 
 OWN = ""  # the name under which the entry's, or the claim's, own fields stand
 
@@ -19,9 +20,17 @@ def entry_state(entry: Entry) -> dict[str, str]:
 
     What the desk derives by itself (a dyad's title) and the steps of an entry's life are no part of it.
     """
-    [rows] = read_rows([entry])
+    return entry_states([entry])[0]
+
+
+def entry_states(entries: Iterable[Entry]) -> list[dict[str, str]]:
+    """Return the state of each of some leaf entries, read together."""
+    return [_state(rows) for rows in read_rows(entries)]
+
+
+def _state(rows: EntryRows) -> dict[str, str]:
     names = [name for name in (*ENTRY_FIELDS, *rows.kind.fields, "desk_note") if name not in rows.kind.derived]
-    said = {OWN: _values(entry, names)}
+    said = {OWN: _values(rows.entry, names)}
     for child in schema.entry_children:
         said[child.name] = sorted(str(_values(row, child.fields)) for row in rows.children[child.name])
     for part in schema.parts_of(rows.kind):

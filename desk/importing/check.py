@@ -58,7 +58,7 @@ def check(job: Import, seconds: float | None = None) -> bool:
         if until is not None and time.monotonic() > until:
             return False
     known = _known(job, reader)
-    near = _Nearest()
+    near = Nearest()
     some: list[Group] = []
     rows = 0
     for group in read_groups(job, job.cursor):
@@ -191,7 +191,7 @@ def _finish(job: Import, reader) -> None:
         job.save()
 
 
-class _Nearest:
+class Nearest:
     """What was perhaps meant by a slug: looked for among those that begin alike, and not for ever."""
 
     def __init__(self):
