@@ -1,6 +1,6 @@
 """The API's table of contents: which view answers which address."""
 
-from django.urls import path
+from django.urls import include, path
 
 import events.api as events
 import relations.api as relations
@@ -42,6 +42,8 @@ urlpatterns = [
     path("", Root.as_view(more=MORE), name="api-root"),
     path("schema/", SchemaView.as_view(), name="api-schema"),
     path("context.jsonld", Context.as_view(), name="api-context"),
+    # For curators' programs, with a token: nothing that reads the record knows of it.
+    path("desk/", include("desk.api.urls")),
 ]
 for folder, (listing, detail) in VIEWS.items():
     urlpatterns += [

@@ -50,6 +50,8 @@ class ApiMiddleware:
     def _finish(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         if request.method not in (*READING, "OPTIONS"):
             return response
+        if "no-store" in response.get("Cache-Control", ""):
+            return response  # for whoever asked, and for no script of another site
         patch_vary_headers(response, ["Accept", "Accept-Encoding"])
         response["Access-Control-Allow-Origin"] = "*"
         response["Access-Control-Expose-Headers"] = EXPOSED
