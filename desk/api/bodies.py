@@ -12,12 +12,15 @@ from desk.importing.refusal import FileRefused
 JSON, MERGE_PATCH = "application/json", "application/merge-patch+json"
 
 
-def read_object(request: HttpRequest, types: tuple[str, ...] = (JSON,)) -> dict:
+def read_object(request: HttpRequest, types: tuple[str, ...] = (JSON,), *, needed: bool = True) -> dict:
     """Return the object that a body holds: numbers as written, true and false as texts, null as ''.
 
-    Raises Refusal: 413 if it is too large, 415 for another type, 400 for what is no object in JSON.
+    Where it is not needed, no body at all is an empty object. Raises Refusal: 413 if it is too large,
+    415 for another type, 400 for what is no object in JSON.
     """
     body = read_body(request)
+    if not (body or needed):
+        return {}
     given = request.content_params.get("charset", "utf-8").strip('"').lower()
     if request.content_type not in types or given not in ("utf-8", "utf8"):
         shown = request.content_type[:60] or "nothing"

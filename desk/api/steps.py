@@ -42,7 +42,7 @@ class Step(DeskView):
         check_parameters(request, ())
         entry = find(kind, public_id)
         tags = require_tags(request.headers.get("If-Match"))
-        data = read_object(request._request)
+        data = read_object(request._request, needed=False)
 
         def answer() -> HttpResponse:
             # In the order in which publishing takes them, so that two never wait for each other.
