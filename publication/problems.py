@@ -64,7 +64,10 @@ PROBLEMS = {
         "`errors` says what stands in the way: a claim without a citation, a link to what is not public. "
         "Nothing was changed.",
     ),
-    "conflict": ("The entry's state does not allow this", "Read the entry again: `detail` says what it waits for."),
+    "conflict": (
+        "The state of the entry does not allow this",
+        "Read the entry again: `detail` says what it waits for.",
+    ),
     "likely-duplicates": (
         "It may be there already",
         "Look at `candidates`. If it is none of them, send it again with `?duplicates=accept`.",

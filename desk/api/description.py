@@ -14,10 +14,11 @@ from desk.api.view import respond
 from desk.collection.draft import link_namespace
 from desk.models import Claim, Entry
 from desk.schema import CLAIM_FIELDS, ENTRY_FIELDS, Kind, is_link, schema
-from publication.openapi.routes import PREFIX
+from publication.openapi.routes import WRITING
 from publication.problems import MEDIA_TYPE
+from publication.serving.formats import OPENAPI
 
-HERE = f"/{PREFIX}desk/"
+HERE = f"/{WRITING}"
 PROBLEMS = {
     "400": "The body is no JSON object.",
     "401": "No token, or none that works.",
@@ -41,7 +42,8 @@ class Description(APIView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Answer with the document."""
-        return respond({**document(), "servers": [{"url": request.build_absolute_uri("/").rstrip("/")}]})
+        found = {**document(), "servers": [{"url": request.build_absolute_uri("/").rstrip("/")}]}
+        return respond(found, 200, {"Content-Type": OPENAPI.content_type, "Cache-Control": "public, max-age=300"})
 
 
 @cache

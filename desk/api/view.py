@@ -73,9 +73,8 @@ def find(kind: Kind, public_id: str) -> Entry:
 
 def respond(body: dict, status: int = 200, headers: dict[str, str] | None = None) -> HttpResponse:
     """Return JSON."""
-    return HttpResponse(
-        json.dumps(body, ensure_ascii=False), status=status, headers=headers, content_type="application/json"
-    )
+    headers = {"Content-Type": "application/json", **(headers or {})}
+    return HttpResponse(json.dumps(body, ensure_ascii=False), status=status, headers=headers)
 
 
 def respond_with(request: HttpRequest, entry: Entry, token: Token, status: int = 200) -> HttpResponse:

@@ -51,7 +51,8 @@ def document(server: str, examples: dict[str, str]) -> dict:
             "summary": "A sourced record of how states and organizations stand to one another.",
             "description": (
                 "Two clocks: `as_of` is a day in the world, `known_at` a state of the record. A parameter that an "
-                "address does not know is refused. `a=x,y` asks for any of two values, `not_a=x` for all but one."
+                "address does not know is refused. `a=x,y` asks for any of two values, `not_a=x` for all but one. "
+                "Curators' programs write below `/api/v1/desk/`, which has a document of its own."
             ),
             "contact": {"name": "About this site", "url": f"{server}/about/"},
             "license": {"name": "CC BY 4.0", "url": LICENCE},

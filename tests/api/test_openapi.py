@@ -36,7 +36,8 @@ def test_every_route_of_the_api_is_described(described):
             templates = {
                 "/api/v1/" + re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", str(one.pattern)) for one in pattern.url_patterns
             }
-    assert templates
+    # What is written has a document of its own: tests/desk_api.
+    templates.remove("/api/v1/desk/")
     assert set(described["paths"]) == templates == {route.path for route in routes()}
 
 

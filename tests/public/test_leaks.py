@@ -173,7 +173,7 @@ def without_echo(path, body):
 
 
 def public_routes():
-    """Every route of the site but the desk's, as templates of addresses."""
+    """Every route of the site but the desk's and its API's, as templates of addresses."""
     found = set()
 
     def collect(patterns, prefix=""):
@@ -181,7 +181,7 @@ def public_routes():
             here = prefix + str(pattern.pattern)
             if not hasattr(pattern, "url_patterns"):
                 found.add(here)
-            elif not here.startswith("admin"):
+            elif not here.startswith(("admin", "api/v1/desk")):
                 collect(pattern.url_patterns, here)
 
     collect(get_resolver().url_patterns)
@@ -200,6 +200,17 @@ def test_a_crawl_of_everything_public_meets_no_draft(site, marked):
     for route in public_routes():
         shape = re.compile("^/" + re.sub(r"<[^>]+>", "[^/]+", route) + "$")
         assert any(shape.match(path) for path in visited), route
+
+
+def test_the_desk_s_api_says_nothing_to_whoever_has_no_token(site, marked, django_assert_num_queries):
+    draft = marked[0]
+    folder = f"/api/v1/desk/{KINDS[draft.kind].folder}/"
+    for path in ("/api/v1/desk/", "/api/v1/desk/batch/", folder, f"{folder}{draft.public_id}/"):
+        for method in ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"):
+            with django_assert_num_queries(0):
+                response = site.generic(method, path, "{}", content_type="application/json")
+            assert (response.status_code, MARK in str(response.content)) == (401, False), (method, path)
+    assert MARK not in site.get("/api/v1/desk/schema/").content.decode()
 
 
 def test_public_code_runs_with_every_desk_table_denied(site, marked):
