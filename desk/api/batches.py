@@ -19,6 +19,7 @@ from desk.api.writing import Outcome, write
 from desk.collection.load import desk_drafts
 from desk.models import Entry
 from desk.schema import Kind, schema
+from publication.log import lock
 
 MOST_ITEMS = 500
 CREATE, CHANGE = ("create", "entry"), ("change", "if_match", "entry")
@@ -93,6 +94,7 @@ class Batch(DeskView):
 
     def _build(self, items: dict[int, Item], refused: dict[int, dict]) -> dict[int, Built]:
         """The drafts of good items. Rows are held in the order of their keys, so that two batches never cross."""
+        lock()  # as publishing takes it, before the rows that it may take in another order
         leaves: dict[int, Entry] = {}
         places: dict[int, int] = {}
         changes = {place: item for place, item in items.items() if item.entry is not None}

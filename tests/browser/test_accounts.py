@@ -1,11 +1,13 @@
 """Setting a second factor up and signing in with it, as in production; a locked page; and the policy kept on all."""
 
+import re
 from base64 import b32decode
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.accounts.conftest import app_code
+from tests.browser.axe import findings
 from tests.browser.conftest import serving
 from tests.browser.desk import PASSWORD, make_accounts, run, tab
 from tests.needs import need_browser
@@ -85,6 +87,27 @@ def test_an_editor_sets_up_a_second_factor_and_no_text_is_lost_when_the_session_
         page.on("dialog", lambda dialog: dialog.accept())
         page.goto("/admin/")
         expect(page.get_by_label("Username")).to_be_visible()
+
+
+def test_a_curator_makes_a_token_for_a_program_and_revokes_it(browser, address):
+    with tab(browser, address) as page:
+        page.goto("/admin/account/")
+        give_password(page, "cur")
+        page.get_by_role("link", name="Your tokens").click()
+        page.get_by_label("Name").fill("Nightly import")
+        page.get_by_label("draft:").check()
+        assert findings(page) == []
+        page.get_by_role("button", name="Make a token").click()
+        expect(page.locator("code").first).to_have_text(re.compile("^chancery_[A-Za-z0-9_-]{43}$"))
+        assert findings(page) == []
+        page.get_by_role("link", name="I have it").click()
+        expect(page.locator(".sign-ins li")).to_contain_text("Nightly import read draft")
+        page.get_by_role("button", name="Revoke the token Nightly import").click()
+        expect(page.get_by_text("Revoked: Nightly import. It does not work any more.")).to_be_visible()
+        expect(page.get_by_role("button", name="Revoke")).to_have_count(0)
+        assert findings(page) == []
+        page.set_viewport_size({"width": 360, "height": 700})
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_guessing_ends_on_a_page_that_says_until_when(browser, address):

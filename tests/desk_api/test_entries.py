@@ -331,3 +331,20 @@ def test_an_address_that_is_none_says_so(curator):
             "The desk has no entry of this id in events/.",
         )
     assert curator.post(f"events/{country}/").status_code == 405
+
+
+def test_the_desk_remembers_whose_program_it_was(curator):
+    made = curator.begin()
+    root = program("root", "Administrators")
+    changed = root.patch(made["path"], {"title": "A third"}, If_Match=made["tag"])
+    assert curator.post("batch/", {"items": [{"create": "events", "entry": {"slug": "x"}}]}).status_code == 422
+    assert root.send("DELETE", made["path"], If_Match=changed["ETag"]).status_code == 204
+    rows = Event.history.filter(slug="second-speech").order_by("history_id")
+    assert list(rows.values_list("history_type", "title", "by_name")) == [
+        ("+", "The second speech", "curator"),
+        ("~", "A third", "root"),
+        ("-", "A third", "root"),
+    ]
+    claims = Occurrence.history.filter(place="Southport").order_by("history_id")
+    assert list(claims.values_list("history_type", "by_name")) == [("+", "curator"), ("-", "root")]
+    assert not Event.history.filter(slug="x").exists()
