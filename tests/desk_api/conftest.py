@@ -61,6 +61,13 @@ def program(name: str, *groups: str, scopes=None) -> Program:
     return Program(text)
 
 
+def errors(response, status: int = 422) -> list[dict]:
+    """The errors of a refusal, of which nothing was written."""
+    assert response.status_code == status, response.content
+    assert response["Content-Type"] == "application/problem+json"
+    return response.json()["errors"]
+
+
 @pytest.fixture(autouse=True)
 def no_failures():
     """Nobody has sent a bad token yet."""
