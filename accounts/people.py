@@ -8,15 +8,12 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 
-from accounts import second_factor, sessions
+from accounts import second_factor, sessions, tokens
 from accounts.models import HandedPassword
+from accounts.refusal import Refused
 
 # Bytes of randomness: 18 make a password of 24 characters.
 RANDOM_BYTES = 18
-
-
-class Refused(Exception):
-    """What was asked cannot be done; the message says what would be accepted."""
 
 
 def find(name: str):
@@ -73,9 +70,11 @@ def disable(name: str) -> int:
 
 
 def reset_second_factor(name: str) -> None:
-    """Remove an account's second factor and end its sessions. Raises Refused if it has none."""
+    """Remove an account's second factor, end its sessions, revoke its tokens. Raises Refused if it has none."""
     user = find(name)
     with transaction.atomic():
         if not second_factor.remove(user):
             raise Refused(f"The account '{name}' has no second factor.")
         sessions.end_all(user)
+        # Whoever has the phone may have the tokens too.
+        tokens.revoke_all(user)

@@ -11,7 +11,7 @@ from accounts import tokens as made_tokens
 from accounts.forms import CodedTokenForm, TokenForm
 from accounts.models import Token
 from accounts.pages import WRONG, page, waiting_words
-from accounts.people import Refused
+from accounts.refusal import Refused
 
 # Of those that no longer work, the newest.
 MOST_SHOWN = 100

@@ -16,7 +16,7 @@ from django.utils.timezone import now
 
 from accounts import audit, locks, second_factor
 from accounts.models import HandedPassword, Token
-from accounts.people import Refused
+from accounts.refusal import Refused
 from accounts.sessions import SEEN_EVERY, impatient
 
 log = logging.getLogger(__name__)
@@ -31,7 +31,7 @@ MOST_TOKENS = 20
 def make(user, name: str, scopes: list[str], days: int | None = None, *, by: str | None = None) -> tuple[Token, str]:
     """Make a token of an account and return it with its text, which is not to be had again.
 
-    It expires after so many days, 90 if none are given. Raises people.Refused, saying what would be accepted.
+    It expires after so many days, 90 if none are given. Raises Refused, saying what would be accepted.
     """
     days = settings.TOKEN_USUAL_DAYS if days is None else days
     known = settings.TOKEN_SCOPES

@@ -136,6 +136,15 @@ def test_switching_an_account_off_revokes_its_tokens_for_good(db):
     assert reason(token) == "This token was revoked."
 
 
+def test_losing_the_second_factor_revokes_all_tokens(db):
+    ann = account("ann", "Curators")
+    client = signed_in("ann")
+    set_up(client)
+    token, _ = tokens.make(ann, "X", ["read"])
+    people.reset_second_factor("ann")
+    assert reason(token) == "This token was revoked."
+
+
 def test_the_command_prints_the_token_alone(db):
     account("ann", "Curators")
     out, err = StringIO(), StringIO()
