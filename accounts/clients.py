@@ -31,7 +31,7 @@ SYSTEMS = (
 
 def address_of(request: HttpRequest | None) -> str:
     """Return who asks as text: an IPv4 address, the /64 network of an IPv6 address, or '' where it cannot be told."""
-    network = network_of(request) if request is not None else None
+    network = network_of(request.META) if request is not None else None
     if network is None:
         return ""
     return str(network.network_address) if network.version == 4 else str(network)
@@ -39,7 +39,7 @@ def address_of(request: HttpRequest | None) -> str:
 
 def lock_address(request: HttpRequest) -> str:
     """Return what a lock counts by: the address of who asks; one and the same for all who cannot be told apart."""
-    network = network_of(request)
+    network = network_of(request.META)
     return str(network.network_address) if network else str(ipaddress.IPv4Address(0))
 
 

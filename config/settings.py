@@ -123,6 +123,8 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
             "PRAGMA temp_store=MEMORY;"
         ),
     }
+    # A thread keeps its connection, and with it the pages of the file that it has read.
+    _database["CONN_MAX_AGE"] = None
     # Tests use a file, as the site does: an in-memory database has neither WAL nor a second process.
     _database["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
 else:
@@ -232,6 +234,9 @@ TRUST_X_FORWARDED_FOR = env.flag("TRUST_X_FORWARDED_FOR", False)
 
 # Requests for the API that one client may send within a minute; 0 for no limit.
 API_RATE = env.number("CHANCERY_API_RATE", 1200)
+
+# Memory for answers that a process keeps while the record stands still; 0 to keep none.
+KEPT_BYTES = 0 if DEBUG else env.number("CHANCERY_KEPT_MB", 32) * 1024 * 1024
 
 # A desk form with many claims passes Django's default of 1,000 fields; the body limit still bounds it.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000

@@ -11,4 +11,9 @@ if not settings.LOCAL and not (settings.STATIC_ROOT / "staticfiles.json").exists
     # Without the list of collected files every page would answer 500.
     refuse("the style sheets and scripts are not collected. Run `python manage.py collectstatic` first.")
 
-application = get_wsgi_application()
+django = get_wsgi_application()
+
+from operation.logs import log_kept  # noqa: E402 -- only once the apps are there
+from publication.serving.kept import Kept  # noqa: E402 -- the same
+
+application = Kept(django, settings.KEPT_BYTES, log_kept)

@@ -24,7 +24,7 @@ def client_of(request: HttpRequest, now: datetime) -> str:
 
     Where it cannot, only the limit for all holds.
     """
-    network = network_of(request)
+    network = network_of(request.META)
     if network is None:
         return ""
     return salted_hmac(f"letterbox {now.date()}", str(network), algorithm="sha256").hexdigest()

@@ -45,6 +45,7 @@ class Suggest(RecordPage):
     """The form, on one entry or on the site as a whole."""
 
     http_method_names = ["get", "head", "options", "post"]
+    of_the_record = False
 
     def get(self, request):
         """Answer the empty form."""

@@ -7,7 +7,7 @@ import json
 import logging
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from uuid import uuid4
@@ -50,19 +50,34 @@ class RequestLog:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer, with X-Request-ID."""
-        given = request.headers.get("X-Request-ID", "")
-        identity = given if _GIVEN.fullmatch(given) else uuid4().hex
-        token, began = request_id.set(identity), time.perf_counter()
+        token, began = request_id.set(_identity(request.META)), time.perf_counter()
         try:
             response = self.get_response(request)
-            fields = {
-                "method": request.method,
-                "path": request.path[:300],
-                "status": response.status_code,
-                "milliseconds": round(1000 * (time.perf_counter() - began), 1),
-            }
-            _LOG.info("%s %s %s", request.method, fields["path"], response.status_code, extra={"fields": fields})
+            _note(request.method, request.path, response.status_code, time.perf_counter() - began)
+            response["X-Request-ID"] = request_id.get()
         finally:
             request_id.reset(token)
-        response["X-Request-ID"] = identity
         return response
+
+
+def log_kept(environ: dict, status: int, seconds: float) -> list[tuple[str, str]]:
+    """Log an answer that was kept in front of Django, as `RequestLog` logs others; return the headers with its id."""
+    identity = _identity(environ)
+    if _LOG.isEnabledFor(logging.INFO):
+        token = request_id.set(identity)
+        try:
+            path = environ["PATH_INFO"].encode("iso-8859-1").decode(errors="replace")
+            _note(environ["REQUEST_METHOD"], path, status, seconds)
+        finally:
+            request_id.reset(token)
+    return [("X-Request-ID", identity)]
+
+
+def _identity(meta: Mapping) -> str:
+    given = meta.get("HTTP_X_REQUEST_ID", "")
+    return given if _GIVEN.fullmatch(given) else uuid4().hex
+
+
+def _note(method: str, path: str, status: int, seconds: float) -> None:
+    fields = {"method": method, "path": path[:300], "status": status, "milliseconds": round(1000 * seconds, 1)}
+    _LOG.info("%s %s %s", method, fields["path"], status, extra={"fields": fields})

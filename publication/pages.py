@@ -24,6 +24,7 @@ from publication.reading.names import name_of, splice, titled
 from publication.reading.notes import number_notes
 from publication.reading.related import documents
 from publication.reading.topics import topics_to_choose
+from publication.serving.sealing import seal
 from publication.templatetags.chancery import with_query
 
 PAGE_LIMIT = 50
@@ -49,18 +50,24 @@ SECTION_TITLES = {
 
 
 class RecordPage(View):
-    """A page at a moment: parameters that cannot be read give a page that helps, with status 400."""
+    """A page at a moment: parameters that cannot be read give a page that helps, with status 400.
+
+    Where `of_the_record` is false, a page depends on more than the record and the day.
+    """
 
     http_method_names = ["get", "head", "options"]
+    of_the_record = True
 
     def dispatch(self, request, *args, **kwargs):
         """Answer, or explain what is wrong with the address."""
         try:
-            return super().dispatch(request, *args, **kwargs)
+            response = super().dispatch(request, *args, **kwargs)
         except BadParameters as error:
             return self.refuse(request, error.errors)
         except BadParameter as error:
             return self.refuse(request, [error])
+        reads = self.of_the_record and request.method in ("GET", "HEAD")
+        return seal(request, response) if reads else response
 
     def refuse(self, request: HttpRequest, errors: list[BadParameter]) -> HttpResponse:
         """The 400 page, naming each parameter."""
@@ -72,7 +79,9 @@ class RecordPage(View):
     def page(self, template: str, moment: Moment, context: dict) -> HttpResponse:
         """Render a page with its clocks, which the request keeps for links in parts that are not given them."""
         self.request.clock = moment
-        return render(self.request, template, {"clock": moment, **context})
+        response = render(self.request, template, {"clock": moment, **context})
+        response["X-Record-Sequence"] = str(moment.seq)
+        return response
 
 
 def crumbs_of(kind: str, entry: dict | None = None) -> list[dict]:

@@ -11,6 +11,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 
 from publication.reading.moment import Moment
+from publication.serving.sealing import mark
 
 CODE = Path(__file__).resolve().parent.parent
 APPS = ("publication", "sources", "relations", "events", "config")
@@ -35,6 +36,7 @@ def unless_known(
     variant: tuple[str, ...] = (),
     daily: bool = False,
     cache_control: str = "public, max-age=300",
+    lasting: bool = True,
 ) -> HttpResponse:
     """Return 304 to whoever has this answer already, else what `make` makes, with ETag and Last-Modified.
 
@@ -44,6 +46,8 @@ def unless_known(
 
     Whoever names the tag had this answer, which need not be made again. `*` and a date do not say that there ever was
     one: a request that is refused is refused with them too (RFC 9110, 13.2.1).
+
+    An answer that is not `lasting` depends on more than the record, and is not kept for others.
     """
     asked = "\n".join([str(moment.seq), build(), request.build_absolute_uri(), *variant])
     etag = f'"{hashlib.sha256(asked.encode()).hexdigest()[:32]}"'
@@ -59,4 +63,6 @@ def unless_known(
         response["Cache-Control"] = cache_control
         if modified is not None:
             response["Last-Modified"] = http_date(modified)
+        if lasting:
+            mark(response)
     return response

@@ -11,8 +11,8 @@ from tests.conftest import ROOT
 
 
 @contextmanager
-def serving(environment):
-    """Serve the site with gunicorn on a free port; give its address.
+def serving(environment, workers=1):
+    """Serve the site with gunicorn on a free port, by so many processes; give its address.
 
     At the end a request that still waits for news has three seconds, as in production it would have thirty.
     """
@@ -20,6 +20,7 @@ def serving(environment):
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "gunicorn", "config.wsgi", "-b", f"127.0.0.1:{port}", "--threads", "4"]
+    command += ["--workers", f"{workers}"]
     command += ["-c", "/dev/null", "--no-control-socket", "--graceful-timeout", "3"]
     process = subprocess.Popen(
         command,

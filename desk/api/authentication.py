@@ -25,7 +25,7 @@ class TokenAuthentication(BaseAuthentication):
     def authenticate(self, request) -> tuple:
         """Return the account and its token. Raises Refusal: 401 without a token that works, 429 after many failures."""
         plain = request._request
-        if network_of(plain) is not None and not (left := FAILURES.look(lock_address(plain), MOST_FAILURES)).left:
+        if network_of(plain.META) is not None and not (left := FAILURES.look(lock_address(plain), MOST_FAILURES)).left:
             raise _too_many(left)
         scheme, _, text = plain.headers.get("Authorization", "").strip().partition(" ")
         if scheme.lower() != "bearer" or not text.strip():

@@ -102,6 +102,8 @@ class ChangeFeed(RecordView):
         # What is refused is refused at once.
         read_limit(request.GET.get("limit"), LIMIT)
         head = Revision.objects.head()
+        # Whoever waits shall not be answered at once because another has waited before.
+        self.of_the_record = "wait" not in request.GET
         full = hold(request, _after(request), head.seq if head else 0)
         return full or super().get(request)
 

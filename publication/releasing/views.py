@@ -43,6 +43,8 @@ def unless_held(request: HttpRequest, tag: str, make: Callable[[], HttpResponse]
 class ReleasesPage(RecordPage):
     """/releases/: all releases, how to check and to cite them."""
 
+    of_the_record = False
+
     def get(self, request):
         """Answer the list, of those that the record as known then had."""
         check_parameters(request, CLOCKS)
@@ -55,6 +57,8 @@ class ReleasesPage(RecordPage):
 
 class ReleasePage(RecordPage):
     """/releases/2026.1/: one release with its files."""
+
+    of_the_record = False
 
     def get(self, request, number: str):
         """Answer the release."""
@@ -78,6 +82,8 @@ class ReleasePage(RecordPage):
 class ReleaseFile(RecordPage):
     """/releases/2026.1/claims.csv: one file of a release."""
 
+    of_the_record = False
+
     def get(self, request, number: str, path: str):
         """Send the file as it was written."""
         check_parameters(request, ())
@@ -96,6 +102,8 @@ class ReleaseFile(RecordPage):
 
 class ReleaseView(RecordView):
     """What both answers in JSON share."""
+
+    of_the_record = False
 
     def edition(self) -> tuple[str, ...]:
         """A release can come while the record stands still."""

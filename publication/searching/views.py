@@ -16,6 +16,7 @@ from publication.reading.moment import BadParameter
 from publication.searching.asking import as_written, ask, read_text, shown
 from publication.searching.completion import begun
 from publication.searching.facets import facets
+from publication.serving.sealing import mark
 from publication.templatetags.chancery import kind_word, with_query
 
 PER_PAGE = 20
@@ -89,8 +90,8 @@ class SearchNames(RecordPage):
         """Answer the names; a browser may keep them for a minute, and asks again by the state of the record."""
         check_parameters(request, ("q", "as_of", "known_at"))
         text, moment = read_text(request), moment_of(request)
-        seal = hashlib.sha256(repr((reading(), text, moment.seq, moment.head, moment.as_of, moment.known_at)).encode())
-        etag = f'"{seal.hexdigest()[:32]}"'
+        asked = repr((reading(), text, moment.seq, moment.head, moment.as_of, moment.known_at))
+        etag = f'"{hashlib.sha256(asked.encode()).hexdigest()[:32]}"'
         if request.headers.get("If-None-Match") == etag:
             response = HttpResponse(status=304)
         else:
@@ -104,6 +105,7 @@ class SearchNames(RecordPage):
             ]
             body = json.dumps({"q": text, "names": names}, ensure_ascii=False)
             response = HttpResponse(body, content_type="application/json")
+            mark(response)
         response["ETag"] = etag
         patch_cache_control(response, public=True, max_age=SECONDS)
         return response

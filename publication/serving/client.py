@@ -1,22 +1,22 @@
 """Telling clients apart, for limits."""
 
 import ipaddress
+from collections.abc import Mapping
 
 from django.conf import settings
-from django.http import HttpRequest
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
-def network_of(request: HttpRequest) -> Network | None:
-    """Return the address of who asks, as a network; None where that cannot be told.
+def network_of(meta: Mapping) -> Network | None:
+    """Return the address of who asks, as a network; None where that cannot be told. `meta` is a request's META.
 
     A loopback address is the proxy's, which hides who asks. Behind a proxy that names the client, set
     TRUST_X_FORWARDED_FOR. IPv6 addresses count by their /64, which one client has to itself.
     """
-    text = request.META.get("REMOTE_ADDR", "")
+    text = meta.get("REMOTE_ADDR", "")
     if settings.TRUST_X_FORWARDED_FOR:
-        text = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+        text = meta.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
     try:
         address = ipaddress.ip_address(text)
     except ValueError:

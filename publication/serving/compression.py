@@ -3,6 +3,7 @@
 import gzip
 import zlib
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from django.http import HttpRequest, HttpResponseBase
 
@@ -14,9 +15,15 @@ LEVEL = 6
 
 
 def encoding_of(request: HttpRequest) -> str:
+    """Return 'gzip' or 'identity', whichever a request prefers."""
+    return preferred_encoding(request.headers.get("Accept-Encoding", ""))
+
+
+@lru_cache(maxsize=256)
+def preferred_encoding(accepted: str) -> str:
     """Return 'gzip' or 'identity', by Accept-Encoding (RFC 9110, 12.5.3)."""
     weights = {}
-    for part in request.headers.get("Accept-Encoding", "")[:1000].lower().split(","):
+    for part in accepted[:1000].lower().split(","):
         name, *parameters = (piece.strip() for piece in part.split(";"))
         weights[name] = next((quality_of(text[2:]) for text in parameters if text.startswith("q=")), 1.0)
     return "gzip" if weights.get("gzip", weights.get("*", 0)) > 0 else "identity"

@@ -21,6 +21,7 @@ from publication.reading import find
 from publication.reading.moment import Moment
 from publication.serving.formats import JSON, LINKS
 from publication.serving.links import add_links, link_value
+from publication.serving.sealing import ASK_AGAIN
 from publication.serving.view import RecordView
 
 PREFIX = "/api/v1"
@@ -87,7 +88,7 @@ def time_gate(request: HttpRequest, kind: PublicKind, slug: str, moment: Moment)
     query["known_at"] = str(chosen.seq)
     response = HttpResponseRedirect(f"{chosen.path}?{query.urlencode()}")
     patch_vary_headers(response, ["Accept-Datetime"])
-    response["Cache-Control"] = "public, no-cache"
+    response["Cache-Control"] = ASK_AGAIN
     _add_version_links(request, response, kind, slug)
     absolute = request.build_absolute_uri
     ends = {versions[0].seq: "first", versions[-1].seq: "last"}

@@ -28,7 +28,7 @@ class ApiMiddleware:
         """Answer within the limits; a 304 uses nothing of them."""
         if not wants_problem(request):
             return self.get_response(request)
-        client = network_of(request) if request.method in READING and settings.API_RATE else None
+        client = network_of(request.META) if request.method in READING and settings.API_RATE else None
         response = self._limited(request, str(client)) if client else self.get_response(request)
         return self._finish(request, response)
 

@@ -10,6 +10,7 @@ from publication.reading.moment import BadParameter, Moment
 from publication.serving.compression import encoding_of
 from publication.serving.formats import JSON, Format, choose
 from publication.serving.links import add_usual_links
+from publication.serving.sealing import ASK_AGAIN
 from publication.validators import unless_known
 
 CLOCKS = ("as_of", "known_at")
@@ -32,7 +33,8 @@ class RecordView(APIView):
 
     `formats` are those that it offers, the usual one first. `takes` are its parameters besides `format`, or None
     where `answer` looks at them itself; `repeats` are those of them that may stand several times. `daily` says that its
-    answer depends on which day it is today.
+    answer depends on which day it is today. Where `of_the_record` is false it depends on more than the record, and on
+    more than the day.
     """
 
     content_negotiation_class = FirstRenderer
@@ -40,6 +42,7 @@ class RecordView(APIView):
     takes: tuple[str, ...] | None = CLOCKS
     repeats: tuple[str, ...] = ()
     daily = False
+    of_the_record = True
 
     def get(self, request: HttpRequest, **where) -> HttpResponse:
         """Answer, or say that nothing has changed."""
@@ -52,7 +55,8 @@ class RecordView(APIView):
             lambda: self.answer(request, moment, **where),
             variant=variant,
             daily=self.daily,
-            cache_control="public, no-cache" if moment.known_at is None else "public, max-age=3600",
+            lasting=self.of_the_record,
+            cache_control=ASK_AGAIN if moment.known_at is None else "public, max-age=3600",
         )
         add_usual_links(request, response)
         return response

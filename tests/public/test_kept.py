@@ -1,0 +1,282 @@
+"""Answers kept in front of Django: who shares one, who never does, and that none outlives what it says."""
+
+import gzip
+import io
+from datetime import UTC, datetime
+
+import pytest
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.handlers.wsgi import WSGIHandler
+from django.test import Client
+
+from desk.models import Entry
+from desk.publishing import publish
+from publication.models import Revision
+from publication.serving.head import read_head
+from publication.serving.kept import Kept
+from publication.serving.limits import READS
+
+LAND = "/api/v1/countries/north/"
+
+
+class Site:
+    """The site as a server calls it, and what Django was not asked for."""
+
+    def __init__(self, most=1_000_000):
+        self.unasked = []
+        self.kept = Kept(WSGIHandler(), most, self.told)
+
+    def told(self, environ, status, seconds):
+        self.unasked.append(status)
+        return [("X-Request-ID", "kept")]
+
+    def get(self, address, method="GET", **more):
+        """Status, headers by lower-case name, body, and whether it was kept."""
+        path, _, query = address.partition("?")
+        said, before = [], len(self.unasked)
+        environ = {
+            "REQUEST_METHOD": method,
+            "SCRIPT_NAME": "",
+            "PATH_INFO": path,
+            "QUERY_STRING": query,
+            "SERVER_NAME": "localhost",
+            "SERVER_PORT": "80",
+            "HTTP_HOST": "localhost",
+            "REMOTE_ADDR": "127.0.0.1",
+            "wsgi.url_scheme": "http",
+            "wsgi.input": io.BytesIO(),
+            "wsgi.errors": io.StringIO(),
+            **more,
+        }
+        response = self.kept(environ, lambda status, headers, exc_info=None: said.append((status, headers)))
+        body = b"".join(response)
+        if hasattr(response, "close"):
+            response.close()
+        [(status, headers)] = said
+        return int(status[:3]), {name.lower(): value for name, value in headers}, body, len(self.unasked) > before
+
+
+@pytest.fixture
+def site(database_copy):
+    with database_copy("small").connected():
+        yield Site()
+
+
+def change(slug="north", summary="Something else."):
+    """Publish a change to an entry; return the sequence number that is acknowledged."""
+    Entry.objects.filter(slug=slug).update(summary=summary)
+    return publish(Entry.objects.get(slug=slug), by="tests").seq
+
+
+def own(headers):
+    """Headers that two answers with the same content share."""
+    return {name: value for name, value in headers.items() if name != "x-request-id"}
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/",
+        "/ru/",
+        "/countries/",
+        "/countries/north/",
+        "/ru/countries/north/",
+        "/timeline/?actor=north",
+        "/search/?q=north",
+        "/search/names/?q=no",
+        "/changes/",
+        "/countries/north/history/",
+        "/feeds/changes.atom",
+        "/sitemap.xml",
+        "/about/",
+        "/timeline/timeline.csv?actor=north",
+        "/matrix/matrix.svg",
+        "/matrix/matrix.png",
+        "/countries/north/cite.bib",
+        "/suggest/thanks/",
+        LAND,
+        f"{LAND}?as_of=2007-02-10",
+        f"{LAND}?known_at=3",
+        f"{LAND}?format=jsonld",
+        "/api/v1/events/?limit=2",
+        "/api/v1/search/?q=north",
+        "/api/v1/changes/?after=3",
+        "/api/v1/schema/",
+        "/api/v1/",
+    ],
+)
+def test_the_second_answer_is_the_first_and_the_next_publication_ends_it(site, address):
+    first, second = site.get(address), site.get(address)
+    assert (first[0], first[3], second[3]) == (200, False, True)
+    assert (own(second[1]), second[2]) == (own(first[1]), first[2])
+    head = site.get(address, "HEAD")
+    assert (head[0], own(head[1]), head[2], head[3]) == (200, own(first[1]), b"", True)
+    unchanged = site.get(address, HTTP_IF_NONE_MATCH=f'"other", W/{first[1]["etag"]}')
+    assert (unchanged[0], unchanged[2], unchanged[3]) == (304, b"", True)
+    assert "content-type" not in unchanged[1]
+    assert unchanged[1]["etag"] == first[1]["etag"]
+    change()
+    assert site.get(address)[3] is False
+
+
+def test_an_answer_says_at_once_what_was_published(site):
+    page, title = "/countries/north/", "A summary that nobody has read yet."
+    for place in range(3):
+        site.get(LAND), site.get(page), site.get(LAND), site.get(page)
+        seq = change(summary=f"{title} {place}")
+        for address in (LAND, page):
+            _, headers, body, kept = site.get(address)
+            assert (kept, headers["x-record-sequence"], f"{title} {place}" in body.decode()) == (False, str(seq), True)
+
+
+@pytest.mark.parametrize(
+    ("name", "one", "other"),
+    [
+        ("HTTP_HOST", "localhost", "127.0.0.1"),
+        ("HTTP_ACCEPT", "application/json", "application/ld+json"),
+        ("HTTP_ACCEPT_ENCODING", "identity", "gzip"),
+        ("HTTP_X_FORWARDED_PROTO", "http", "https"),
+        ("wsgi.url_scheme", "http", "https"),
+        ("QUERY_STRING", "", "as_of=2001-01-01"),
+        ("PATH_INFO", LAND, "/api/v1/countries/south/"),
+        ("SCRIPT_NAME", "", "/chancery"),
+    ],
+)
+def test_nobody_shares_an_answer_that_a_header_or_the_address_may_have_changed(site, name, one, other):
+    found = {value: site.get(LAND, **{name: value}) for value in (one, other)}
+    assert not any(answer[3] for answer in found.values())
+    for value, answer in found.items():
+        again = site.get(LAND, **{name: value})
+        assert (again[3], own(again[1]), again[2]) == (True, own(answer[1]), answer[2])
+    if name not in ("HTTP_X_FORWARDED_PROTO",):
+        assert found[one][2] != found[other][2] or own(found[one][1]) != own(found[other][1])
+
+
+def test_whoever_asks_for_a_time_is_led_there_though_the_newest_is_kept(site):
+    site.get(LAND)
+    led = site.get(LAND, HTTP_ACCEPT_DATETIME="Mon, 23 Nov 2037 10:00:00 GMT")
+    assert (led[0], led[3]) == (302, False)
+    assert site.get(LAND, HTTP_ACCEPT_DATETIME="Mon, 23 Nov 2037 10:00:00 GMT")[3] is False
+
+
+def test_languages_are_addresses(site):
+    answers = {path: site.get(path, HTTP_ACCEPT_LANGUAGE="ru")[1:3] for path in ("/countries/", "/ru/countries/")}
+    assert [headers["content-language"] for headers, _ in answers.values()] == ["en", "ru"]
+    for path, (headers, body) in answers.items():
+        again = site.get(path, HTTP_ACCEPT_LANGUAGE="en")
+        assert (again[3], again[2], own(again[1])) == (True, body, own(headers))
+
+
+def test_compressed_answers_hold_the_same(site):
+    plain, squeezed = site.get("/countries/"), site.get("/countries/", HTTP_ACCEPT_ENCODING="gzip, br")
+    assert gzip.decompress(squeezed[2]) == plain[2]
+    assert squeezed[1]["etag"] != plain[1]["etag"]
+    # What comes to the same encoding shares it.
+    assert site.get("/countries/", HTTP_ACCEPT_ENCODING="gzip;q=0.5")[2:] == (squeezed[2], True)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"HTTP_COOKIE": f"{settings.SESSION_COOKIE_NAME}=abc"},
+        {"HTTP_AUTHORIZATION": "Bearer abc"},
+        {"HTTP_RANGE": "bytes=0-10"},
+        {"HTTP_IF_MODIFIED_SINCE": "Mon, 23 Nov 2020 10:00:00 GMT"},
+        {"REQUEST_METHOD": "OPTIONS"},
+        {"REQUEST_METHOD": "POST"},
+    ],
+)
+def test_some_are_always_answered_by_django(site, more):
+    site.get(LAND)
+    assert site.get(LAND, **more)[3] is False
+    assert site.get(f"{LAND}?as_of=2000-01-01", **more)[3] is False
+    # And nothing of theirs is kept for others.
+    assert site.get(f"{LAND}?as_of=2000-01-01")[3] is False
+
+
+def test_a_signed_in_curator_gets_no_answer_that_was_kept_and_leaves_none(site):
+    curator = Client()
+    curator.force_login(get_user_model().objects.create_superuser("curator", password=None))
+    cookie = "; ".join(f"{name}={morsel.value}" for name, morsel in curator.cookies.items())
+    for _ in range(2):
+        assert site.get("/countries/north/", HTTP_COOKIE=cookie)[3] is False
+    assert site.get("/countries/north/")[3] is False
+    assert site.get("/countries/north/", HTTP_COOKIE=cookie)[3] is False
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/suggest/",
+        "/releases/",
+        "/api/v1/releases/",
+        "/api/v1/changes/?after=3&wait=1",
+        "/healthz",
+        "/readyz",
+        "/admin/login/",
+        "/no-such-page/",
+        "/countries/nowhere/",
+        "/countries/?as_of=soon",
+        f"{LAND}?no=parameter",
+        "/api/v1/desk/",
+        "/api/v1/events/?format=ndjson",
+        f"{LAND}?fields={'x' * 2000}",
+    ],
+)
+def test_what_depends_on_more_than_the_record_is_not_kept(site, address):
+    assert [site.get(address)[3] for _ in range(3)] == [False] * 3
+
+
+def test_a_new_day_ends_what_was_kept(site, monkeypatch):
+    site.get("/")
+    assert site.get("/")[3] is True
+
+    class Tomorrow(datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return datetime(2100, 1, 1, tzinfo=tz or UTC)
+
+    monkeypatch.setattr("publication.serving.kept.datetime", Tomorrow)
+    assert site.get("/")[3] is False
+
+
+def test_limits_count_what_was_kept_and_their_fields_are_the_client_s_own(site, settings):
+    settings.API_RATE = 5
+    READS._used.clear()
+    asked = [site.get(LAND, REMOTE_ADDR="198.51.100.7") for _ in range(6)]
+    assert [answer[0] for answer in asked] == [200] * 5 + [429]
+    assert [answer[3] for answer in asked] == [False] + [True] * 4 + [False]
+    assert [answer[1]["ratelimit"].split(";")[1] for answer in asked] == ["r=4", "r=3", "r=2", "r=1", "r=0", "r=0"]
+    # An answer that the client has is free; another client begins anew; who cannot be told apart has no limit.
+    tag = asked[0][1]["etag"]
+    assert site.get(LAND, REMOTE_ADDR="198.51.100.7", HTTP_IF_NONE_MATCH=tag)[0] == 304
+    assert site.get(LAND, REMOTE_ADDR="203.0.113.9")[1]["ratelimit"].split(";")[1] == "r=4"
+    assert "ratelimit" not in site.get(LAND)[1]
+
+
+def test_memory_is_bounded_and_the_longest_unused_goes_first(database_copy):
+    with database_copy("small").connected():
+        small = Site(most=40_000)
+        pages = [f"/api/v1/countries/?limit={n}" for n in range(1, 30)]
+        for address in pages:
+            small.get(address)
+            small.get(pages[0])
+        assert small.kept._size <= 40_000
+        assert small.kept._size == sum(answer.size for answer in small.kept._answers.values())
+        assert small.get(pages[0])[3] is True
+        assert small.get(pages[1])[3] is False
+        nothing = Site(most=0)
+        assert [nothing.get(LAND)[3] for _ in range(2)] == [False, False]
+
+
+def test_the_head_is_the_record_s(site):
+    assert read_head() == Revision.objects.head().seq
+    assert change() == read_head()
+
+
+def test_without_an_answer_of_the_database_django_is_asked(site, monkeypatch):
+    site.get("/healthz")
+    site.get(LAND)
+    monkeypatch.setattr("publication.serving.kept.read_head", lambda: None)
+    assert site.get(LAND)[3] is False
