@@ -25,6 +25,8 @@ from publication.shapes import claim_fields, entry_fields
 
 PREFIX = "/api/v1"
 JSON_TYPE = "application/json"
+# What lists read of an entry: its JSON, its place in the order, and what says whether it held on a day.
+COLUMNS = ("document", "entry", "title", "sort_day", "kind", "s1", "s2", "e1", "e2", "ongoing")
 
 
 def answer(body: bytes, moment: Moment) -> HttpResponse:
@@ -58,7 +60,9 @@ class EntryList(ListView):
 
     def select(self, request, moment) -> Selection:
         """By date for what happens, by title for what is."""
-        return select_entries(request, self.kind, self.filters, API_LIMIT, moment=moment, also=SHAPING)
+        selection = select_entries(request, self.kind, self.filters, API_LIMIT, moment=moment, also=SHAPING)
+        selection.rows = selection.rows.values_list(*COLUMNS, named=True)
+        return selection
 
     def documents(self, rows, selection):
         """Each entry's JSON; with `holds` where a day is asked for."""

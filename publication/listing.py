@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -150,8 +151,13 @@ def entry_rows(kind: str) -> Callable[[int], QuerySet]:
 
 def select_entries(request: HttpRequest, kind: str, filters: type[EntryFilter], limit: int, **more) -> Selection:
     """What a request asks of a kind's list: by date for what happens, by title for what is."""
-    bound = type(filters.__name__, (filters,), {"momentary": kind in MOMENTARY_KINDS, "kind": kind})
-    return select(request, entry_rows(kind), bound, orders_of(kind), "entry", limit, **more)
+    return select(request, entry_rows(kind), _bound(filters, kind), orders_of(kind), "entry", limit, **more)
+
+
+@cache
+def _bound(filters: type[EntryFilter], kind: str) -> type[EntryFilter]:
+    """The filter set for one kind."""
+    return type(filters.__name__, (filters,), {"momentary": kind in MOMENTARY_KINDS, "kind": kind})
 
 
 def orders_of(kind: str) -> tuple[str, ...]:

@@ -142,12 +142,14 @@ class RecordFilter(django_filters.FilterSet):
         self.every_name_counts = False
         # Whether the filter that is being applied leaves out.
         self.negated = False
+        # A filter is copied for each request: of those that are not asked for, none.
+        self.base_filters = {name: found for name, found in type(self).base_filters.items() if name in data}
         super().__init__(data, queryset=queryset)
 
     def apply(self) -> QuerySet:
         """Return the filtered rows. Raises BadParameters for unknown parameters and bad values."""
         errors = []
-        known = {*self.filters, *COMMON, *self.also}
+        known = {*type(self).base_filters, *COMMON, *self.also}
         for name in self.data:
             if name not in known:
                 near = difflib.get_close_matches(name, known, 1)

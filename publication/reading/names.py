@@ -1,6 +1,7 @@
 """Splicing: stored documents hold entry numbers between NUL bytes; a reader puts names in their place."""
 
 import json
+import threading
 from collections.abc import Iterable
 
 from django.db.models import F, Value
@@ -8,7 +9,12 @@ from django.db.models.functions import Coalesce, NullIf
 
 from publication.languages import RECORD, as_recorded, reading
 from publication.models import Face
+from publication.reading.head import state_of
 
+# Names kept in memory, 200 bytes each: of each state of the record and language, and of so many of these.
+MOST_NAMES, MOST_STATES = 20_000, 4
+_names: dict[tuple[str, str], dict[bytes, bytes]] = {}
+_lock = threading.Lock()
 # What `name_of` reads of a face.
 FIELDS = ("public_id", "kind", "slug", "title", "title_ru")
 
@@ -72,17 +78,46 @@ def names_at(numbers: Iterable[int], seq: int) -> dict[int, dict]:
 
 
 def splice(documents: list[bytes], seq: int) -> list[bytes]:
-    """Return the documents as JSON, with every entry named as the record at `seq` names it. One query."""
+    """Return the documents as JSON, with every entry named as the record at `seq` names it.
+
+    One query for the names that were not asked for before in this state of the record.
+    """
     split = [parts(document) for document in documents]
-    wanted = {int(number) for pieces in split for number in pieces[1::2]}
-    names = (
-        {
-            number: json.dumps(name, ensure_ascii=False, separators=(",", ":")).encode()
-            for number, name in names_at(wanted, seq).items()
-        }
-        if wanted
-        else {}
-    )
+    wanted = {number for pieces in split for number in pieces[1::2]}
+    if not wanted:
+        return [b"".join(pieces) for pieces in split]
+    known = _known_names(state_of(seq), reading())
+    if missing := wanted.difference(known):
+        found = names_at(map(int, missing), seq)
+        for number in missing:
+            name = found.get(int(number))
+            known[number] = b"null" if name is None else _compact(name)
     for pieces in split:
-        pieces[1::2] = [names.get(int(number), b"null") for number in pieces[1::2]]
+        pieces[1::2] = [known[number] for number in pieces[1::2]]
     return [b"".join(pieces) for pieces in split]
+
+
+def forget() -> None:
+    """Forget the names that are kept in memory: the next reader asks for all of them."""
+    with _lock:
+        _names.clear()
+
+
+def _compact(name: dict) -> bytes:
+    return json.dumps(name, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _known_names(state: str, language: str) -> dict[bytes, bytes]:
+    """The names that this process has read in a state of the record, by number, as they stand in documents.
+
+    Of the last few states, and so many of each; what belongs to no state is not kept.
+    """
+    if not state:
+        return {}
+    with _lock:
+        known = _names.setdefault((state, language), {})
+        if len(known) > MOST_NAMES:
+            known = _names[state, language] = {}
+        if len(_names) > MOST_STATES:
+            _names.pop(next(iter(_names)))
+        return known

@@ -17,9 +17,9 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.utils.http import parse_etags
 
+from publication.reading.head import read_head
 from publication.serving.client import network_of
 from publication.serving.compression import preferred_encoding
-from publication.serving.head import read_head
 from publication.serving.limits import READS
 
 # Headers of a request of which an answer may be made; Accept-Encoding is kept by what it comes to.

@@ -4,6 +4,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from publication.reading.names import forget
+
 
 def titles(found):
     return [entry["title"] for entry in found["results"]]
@@ -151,10 +153,11 @@ def test_a_count_only_when_it_is_asked_for(ask):
 
 
 @pytest.mark.parametrize(
-    ("query", "most"), [("", 3), ("actor=north", 3), ("expand=topic,owner", 5), ("count=exact", 4)]
+    ("query", "most"), [("", 3), ("actor=north", 3), ("expand=topic,owner", 4), ("count=exact", 4)]
 )
 def test_a_list_asks_the_same_number_of_queries_whatever_it_holds(site, query, most):
     def count(limit):
+        forget()
         with CaptureQueriesContext(connection) as queries:
             assert site.get(f"/api/v1/claims/?limit={limit}&{query}").status_code == 200
         return len(queries)

@@ -13,7 +13,7 @@ from django.test import Client
 from desk.models import Entry
 from desk.publishing import publish
 from publication.models import Revision
-from publication.serving.head import read_head
+from publication.reading.head import read_head
 from publication.serving.kept import Kept
 from publication.serving.limits import READS
 
