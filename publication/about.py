@@ -87,7 +87,9 @@ class CodebookPage(AboutPage):
         chapters = sections()
         named = {found.groups() for chapter in chapters for found in _EXAMPLE.finditer(chapter.html)}
         slugs = {slug for _folder, slug in named}
-        rows = Face.objects.at(moment.seq).filter(state=Face.State.PUBLIC, slug__in=slugs).values_list("kind", "slug")
+        spaces = {kind.namespace for kind in KINDS.values()}
+        rows = Face.objects.at(moment.seq).filter(state=Face.State.PUBLIC, namespace__in=spaces, slug__in=slugs)
+        rows = rows.values_list("kind", "slug")
         public = {(KINDS[kind].folder, slug): {"kind": kind, "slug": slug} for kind, slug in rows}
         return {"chapters": [(chapter, with_links(chapter, public, moment)) for chapter in chapters]}
 

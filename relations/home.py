@@ -5,7 +5,7 @@ from functools import reduce
 from operator import or_
 
 from django.conf import settings
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.http import HttpResponseRedirect
 from django.utils.translation import gettext as _
 
@@ -156,10 +156,8 @@ def _topics(moment: Moment, limit: int = 12) -> list[Face]:
 
 
 def _counts(moment: Moment) -> list[dict]:
-    rows = Face.objects.at(moment.seq).filter(state=Face.State.PUBLIC).values_list("kind", flat=True)
-    total: dict[str, int] = {}
-    for kind in rows:
-        total[kind] = total.get(kind, 0) + 1
+    rows = Face.objects.at(moment.seq).filter(state=Face.State.PUBLIC)
+    total = dict(rows.values_list("kind").annotate(n=Count("id")).order_by())
     return [
         {"words": counted(name, total[name]), "url": f"/{kind.folder}/"}
         for name, kind in KINDS.items()

@@ -88,6 +88,7 @@ class Face(Dated):
             models.Index("kind", "sort_day", "entry", name="face_kind_day"),
             models.Index("kind", "sort_day", "entry", name="face_kind_day_now", condition=Q(seq_to__isnull=True)),
             models.Index("kind", "title", "entry", name="face_kind_title"),
+            models.Index("target", "entry", name="face_target", condition=Q(target__isnull=False)),
         ]
 
     def __str__(self):
@@ -122,6 +123,9 @@ class Claim(Dated):
             models.Index("predicate", "sort_day", "id", name="claim_predicate_day"),
             models.Index("topic", "lo", "hi", "s1", name="claim_topic_pair"),
             models.Index("sort_day", "id", name="claim_day"),
+            models.Index("status", "sort_day", "id", name="claim_status_day"),
+            models.Index("role", "sort_day", "id", name="claim_role_day"),
+            models.Index("level", "owner", name="claim_level", condition=Q(level__isnull=False)),
         ]
 
     def __str__(self):

@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import date
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 
 from publication.chronology import FUTURE, PAST
 from publication.models import About, Claim, Face
@@ -32,7 +32,8 @@ def level_changes(actor: int, moment: Moment) -> tuple[dict | None, dict | None]
     rows = About.objects.at(moment.seq).filter(
         entry=actor, predicate="phase", topic=overall, s2__gt=PAST, s2__lt=FUTURE
     )
-    rows = rows.filter(claim__in=Claim.objects.at(moment.seq).exclude(standing="rejected").values("id"))
+    # Asked of each claim by itself: as a list it would be all claims of the record.
+    rows = rows.filter(Exists(Claim.objects.at(moment.seq).filter(id=OuterRef("claim")).exclude(standing="rejected")))
     found = []
     for near in (
         rows.filter(s2__lt=moment.day_number).order_by("-s2"),
