@@ -10,12 +10,17 @@ import time
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from uuid import uuid4
+from secrets import token_hex
 
 from django.http import HttpRequest, HttpResponse
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 
+# Made once: `json.dumps` makes one for each line that is not plain ASCII.
+_JSON = json.JSONEncoder(ensure_ascii=False)
+# What no line says need not be found out (Python's logging HOWTO, "Optimization").
+logging._srcfile = None
+logging.logThreads = logging.logProcesses = logging.logMultiprocessing = logging.logAsyncioTasks = False
 _GIVEN = re.compile(r"[A-Za-z0-9._-]{8,64}", re.ASCII)
 _LOG = logging.getLogger("chancery.requests")
 
@@ -36,7 +41,7 @@ class Line(logging.Formatter):
         said |= getattr(record, "fields", {})
         if record.exc_info:
             said["trace"] = self.formatException(record.exc_info)
-        return json.dumps(said, ensure_ascii=False)
+        return _JSON.encode(said)
 
 
 class RequestLog:
@@ -75,7 +80,7 @@ def log_kept(environ: dict, status: int, seconds: float) -> list[tuple[str, str]
 
 def _identity(meta: Mapping) -> str:
     given = meta.get("HTTP_X_REQUEST_ID", "")
-    return given if _GIVEN.fullmatch(given) else uuid4().hex
+    return given if _GIVEN.fullmatch(given) else token_hex(16)
 
 
 def _note(method: str, path: str, status: int, seconds: float) -> None:
