@@ -1,6 +1,6 @@
 # Works with any make and any POSIX shell. PORT, if given, reaches the commands through the environment.
 .POSIX:
-.PHONY: help run test test-long test-apart lint format messages screenshots bench check-deploy clean
+.PHONY: help run test test-long test-apart lint format messages screenshots bench bench-check check-deploy clean
 
 LOCAL = env CHANCERY_MODE=local
 PYTHON = .venv/bin/python
@@ -15,6 +15,7 @@ TESTS = $(PYTHON) -m pytest -n 2 --dist loadscope --no-loadscope-reorder -q
 ##   make messages       gather the interface's words into locale/, and compile their translations (needs GNU gettext)
 ##   make screenshots    picture every page type into var/screenshots, from the site that `make run` serves
 ##   make bench          measure the site beside what else one could use, into docs/benchmarks.md (SIZE=M for more rows; needs wrk)
+##   make bench-check    fail where the site has become much slower beside the others (needs wrk)
 ##   make check-deploy   check the production settings
 ##   make clean          remove .venv and caches; the database in var/ is kept
 
@@ -69,6 +70,10 @@ bench:
 	@sh bin/environment
 	@$(PYTHON) -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt
 	@$(PYTHON) -m bench $(SIZE)
+
+bench-check:
+	@sh bin/environment
+	@$(PYTHON) -m bench S --check
 
 check-deploy:
 	@sh bin/environment

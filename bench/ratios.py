@@ -1,0 +1,41 @@
+"""What is compared with what: the goals, and the ratios below which something has gone wrong."""
+
+from bench.wanted import WANTED
+
+CHANCERY, FIRST, KNOWN = "Chancery", "Chancery, first time", "Chancery, 304"
+PREBUILT, RAW, DRF = "prebuilt bytes", "raw sqlite3 + orjson", "plain DRF"
+# Requests per second by request, number of connections and contender.
+Measured = dict[tuple[str, int, str], float]
+# What is measured, of which request, who against whom, and at least how many times as fast. For size M.
+GOALS = (
+    ("list, first time", "list", FIRST, RAW, 1.5),
+    ("list, first time", "list", FIRST, DRF, 30),
+    ("detail, first time", "detail", FIRST, RAW, 0.85),
+    ("detail, first time", "detail", FIRST, DRF, 33),
+    ("HTML page, first time", "page", FIRST, RAW, 0.4),
+    ("HTML page, first time", "page", FIRST, DRF, 20),
+    *((f"{wanted.name}, repeat", wanted.name, CHANCERY, PREBUILT, 0.85) for wanted in WANTED),
+    *((f"{wanted.name}, 304", wanted.name, KNOWN, PREBUILT, 1) for wanted in WANTED),
+)
+# The same for every change, at size S: about half of what was reached when these were written, so that a busy machine
+# does not fail and a query more for each row does.
+FLOORS = (
+    ("list", FIRST, DRF, 7),
+    ("detail", FIRST, DRF, 1.2),
+    ("page", FIRST, DRF, 0.15),
+    ("search", FIRST, DRF, 0.25),
+    *((wanted.name, CHANCERY, PREBUILT, 0.35) for wanted in WANTED),
+    *((wanted.name, CHANCERY, FIRST, 2.5) for wanted in WANTED),
+)
+
+
+def worse(measured: Measured) -> list[str]:
+    """Return the ratios that are below their floors, in words; print all of them."""
+    found = []
+    for request, who, other, floor in FLOORS:
+        reached = measured[request, 1, who] / measured[request, 1, other]
+        said = f"{request}: {who} is {reached:.2f} × {other}, at least {floor} × is asked for"
+        print(said, flush=True)
+        if reached < floor:
+            found.append(said)
+    return found
