@@ -17,6 +17,7 @@ from desk.schema import CLAIM_FIELDS, ENTRY_FIELDS, Kind, is_link, schema
 from publication.openapi.routes import WRITING
 from publication.problems import MEDIA_TYPE
 from publication.serving.formats import OPENAPI
+from publication.serving.links import LICENCE
 
 HERE = f"/{WRITING}"
 PROBLEMS = {
@@ -109,6 +110,8 @@ def document() -> dict:
             "title": "Chancery: the write API",
             "version": "1",
             "description": "Drafts of the desk, for programs of curators. Nothing is public before it is published.",
+            # Under this, what is written here is published.
+            "license": {"name": "CC BY 4.0", "url": LICENCE},
         },
         "security": [{"token": []}],
         "paths": paths,

@@ -23,6 +23,7 @@ def described(collection, client, django_assert_num_queries):
 def test_it_is_valid_openapi(described):
     assert described["openapi"] == "3.1.0"
     assert list(OpenAPIV31SpecValidator(described).iter_errors()) == []
+    assert described["info"]["license"]["name"] == "CC BY 4.0"
 
 
 def test_every_address_and_method_is_described(described):
