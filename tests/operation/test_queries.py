@@ -23,23 +23,18 @@ def test_every_query_that_grows_with_the_record_has_its_reason(whole_record, db,
         assert any(pattern.search(query.shape) for query in grow) or connection.vendor == "postgresql", pattern.pattern
 
 
-@pytest.mark.long
-def test_the_addresses_are_those_of_the_description_and_the_pages(whole_record, db, settings):
-    settings.API_RATE = 0
+def test_the_addresses_are_those_of_the_description_and_the_pages(small_record, db):
     asked = addresses()
+    assert len(asked) > 500
     assert not [address for address in asked if address.startswith(LEFT_OUT)]
-    for address in (
-        "/",
-        "/countries/",
-        "/countries/russia/",
-        "/timeline/?actor=russia",
-        "/api/v1/events/?actor=russia",
-    ):
+    for address in ("/", "/countries/", "/timeline/", "/api/v1/countries/", "/api/v1/events/?type=treaty"):
         assert address in asked, address
-    statuses = Counter(Client().get(address).status_code for address in asked)
+    # With the slug of the busiest entry of each kind.
+    assert [address for address in asked if address.startswith("/events/") and address.count("/") == 3]
+    statuses = Counter(Client().get(address).status_code for address in asked[::20])
     # A value that a list does not have is refused, and what cannot be drawn is not there, by a query as well.
     assert set(statuses) <= {200, 400, 404}, statuses
-    assert statuses[200] > 500
+    assert statuses[200] > 20
 
 
 @pytest.mark.parametrize(
