@@ -1,4 +1,4 @@
-"""The record's last number and the hash of a number, read as cheaply as the database allows.
+"""The record's last number and the name of a state, read as cheaply as the database allows.
 
 Both ask the driver's own connection, without the layers that Django puts around a query: memory is worth keeping only
 if asking whether it still holds costs next to nothing.
@@ -6,10 +6,11 @@ if asking whether it still holds costs next to nothing.
 
 from django.db import Error, connection
 
-from publication.models import Revision
+from publication.models import Redaction, Revision
 
 _LAST = f"SELECT max(seq) FROM {Revision._meta.db_table}"  # noqa: S608 -- a constant
-_HASH = f"SELECT hash FROM {Revision._meta.db_table} WHERE seq = "  # noqa: S608 -- the same
+_REDACTED = f"SELECT max(by_seq) FROM {Redaction._meta.db_table}"  # noqa: S608 -- the same
+_STATE = f"SELECT hash, ({_REDACTED}) FROM {Revision._meta.db_table} WHERE seq = "  # noqa: S608 -- the same
 
 
 def read_head() -> int | None:
@@ -27,12 +28,13 @@ def read_head() -> int | None:
 
 
 def state_of(seq: int) -> str:
-    """Return the hash of a revision, which no other state of any record has; '' where there is no such revision.
+    """Return a name for what a reader of the record at `seq` sees, which nothing else has; '' where there is none.
 
-    A number alone does not name a state: a rehearsal takes the next one and gives it back.
+    A number alone does not name it: a rehearsal takes the next one and gives it back, so the revision's hash is in it.
+    The past changes by redactions alone, so the last of them is in it too.
     """
-    found = _rows(f"{_HASH}{int(seq)}")
-    return found[0][0] if found else ""
+    found = _rows(f"{_STATE}{int(seq)}")
+    return f"{found[0][0]} {found[0][1] or 0}" if found else ""
 
 
 def _rows(sql: str) -> list[tuple]:

@@ -5,9 +5,10 @@ from django.test.utils import CaptureQueriesContext
 
 from desk.models import Entry
 from desk.publishing import publish
+from publication.log import append
 from publication.reading import names
 from publication.reading.names import forget, splice
-from tests.publication.writing import entry
+from tests.publication.writing import entry, operation
 from tests.publication.writing import publish as write
 
 
@@ -41,6 +42,17 @@ def test_each_state_has_its_own_names(small_record, db):
         assert title.encode() in named(number, seq)[0]
         assert title.encode() in named(number, seq)[0]
     assert b"Northland" in named(number, seq - 1)[0]
+
+
+def test_a_redacted_name_is_forgotten_in_the_past_too(db):
+    forget()
+    [old] = write(entry("land", title="Zanzottera"))
+    [new] = write(entry("land", title="Land"))
+    assert b"Zanzottera" in named(old.seq, old.seq)[0]
+    append([operation("redact", "land", redacts=[old.seq])])
+    for seq in (old.seq, new.seq, new.seq + 1):
+        assert b"Zanzottera" not in named(old.seq, seq)[0]
+    assert b'"title":"Land"' in named(old.seq, new.seq)[0]
 
 
 def test_memory_is_bounded(db, monkeypatch):
