@@ -22,7 +22,7 @@ GOALS = (
 FLOORS = (
     ("list", FIRST, DRF, 7),
     ("detail", FIRST, DRF, 1.2),
-    ("page", FIRST, DRF, 0.15),
+    ("page", FIRST, DRF, 0.1),
     ("search", FIRST, DRF, 0.25),
     *((wanted.name, CHANCERY, PREBUILT, 0.35) for wanted in WANTED),
     *((wanted.name, CHANCERY, FIRST, 2.5) for wanted in WANTED),
