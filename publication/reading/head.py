@@ -4,7 +4,7 @@ Both ask the driver's own connection, without the layers that Django puts around
 if asking whether it still holds costs next to nothing.
 """
 
-from django.db import Error, connection
+from django.db import DEFAULT_DB_ALIAS, Error, connection, connections
 
 from publication.models import Redaction, Revision
 
@@ -38,6 +38,9 @@ def state_of(seq: int) -> str:
 
 
 def _rows(sql: str) -> list[tuple]:
-    connection.ensure_connection()
+    # Asked for once: each name of `django.db.connection` looks for this thread's connection anew.
+    here = connections[DEFAULT_DB_ALIAS]
+    if here.connection is None:
+        here.ensure_connection()
     # Read to the end, so that no statement keeps an old state of the database open.
-    return connection.connection.execute(sql).fetchall()
+    return here.connection.execute(sql).fetchall()

@@ -26,7 +26,9 @@ from publication.serving.limits import READS
 KEYED = ("HTTP_HOST", "HTTP_X_FORWARDED_PROTO", "HTTP_ACCEPT", "HTTP_ACCEPT_DATETIME")
 VARY = frozenset(("accept", "accept-encoding", "accept-datetime"))
 # Whoever sends one of these is answered by Django: an account, a part of a body, a time to compare with.
-PASSED = ("HTTP_AUTHORIZATION", "HTTP_RANGE", "HTTP_IF_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE")
+PASSED = frozenset(
+    ("HTTP_AUTHORIZATION", "HTTP_RANGE", "HTTP_IF_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE")
+)
 # What belongs to one request or one client, and to no kept answer.
 OWN = frozenset(("ratelimit", "ratelimit-policy", "x-request-id", "date", "connection"))
 # What a 304 says nothing of (RFC 9110, 15.4.5).
@@ -40,7 +42,7 @@ PATIENCE = 5
 OVERHEAD = 3_000
 
 Environ = dict
-Told = Callable[[Environ, int, float], list[tuple[str, str]]]
+Told = Callable[[Environ, int, float], tuple[list[tuple[str, str]], Callable[[], None]]]
 
 
 @dataclass(frozen=True)
@@ -58,10 +60,19 @@ class Answer:
         return len(self.body) + OVERHEAD
 
 
+class Sent(list):
+    """The parts of a body, and what is to be done once the server has sent them (PEP 3333, `close`)."""
+
+    def __init__(self, body: bytes, close: Callable[[], None]):
+        super().__init__([body] if body else [])
+        self.close = close
+
+
 class Kept:
     """A WSGI application before Django's, with at most so many bytes of answers in this process's memory.
 
-    `told` is called for each answer that Django does not see, with its status and seconds; it returns more headers.
+    `told` is called for each answer that Django does not see, with its status and seconds; it returns more headers, and
+    what is to be called once the answer is sent, so that no reader waits for it.
     """
 
     def __init__(self, application: Callable, most: int, told: Told):
@@ -105,20 +116,21 @@ class Kept:
                 self._making[state, key] = threading.Event()
             return None, making
 
-    def _answer(self, found: Answer, environ: Environ, start_response: Callable, began: float) -> list[bytes] | None:
+    def _answer(self, found: Answer, environ: Environ, start_response: Callable, began: float) -> Sent | None:
         """Send what is kept; None where its client has used up its requests, which Django says better."""
         known = environ.get("HTTP_IF_NONE_MATCH")
         if known is not None and _names(known, found.etag):
-            start_response("304 Not Modified", [*found.unchanged, *self.told(environ, 304, perf_counter() - began)])
-            return []
+            more, finish = self.told(environ, 304, perf_counter() - began)
+            start_response("304 Not Modified", [*found.unchanged, *more])
+            return Sent(b"", finish)
         limits: list[tuple[str, str]] = []
         if settings.API_RATE and environ["PATH_INFO"].startswith("/api/") and (client := network_of(environ)):
             if not READS.look(str(client), settings.API_RATE).left:
                 return None
             limits = list(READS.use(str(client), settings.API_RATE).headers().items())
-        more = self.told(environ, 200, perf_counter() - began)
+        more, finish = self.told(environ, 200, perf_counter() - began)
         start_response("200 OK", [*found.headers, *limits, *more])
-        return [b"" if environ["REQUEST_METHOD"] == "HEAD" else found.body]
+        return Sent(b"" if environ["REQUEST_METHOD"] == "HEAD" else found.body, finish)
 
     def _ask(self, state: tuple, key: tuple, environ: Environ, start_response: Callable) -> Iterable[bytes]:
         """Let Django answer, and keep that if the record stood still meanwhile."""
@@ -156,12 +168,12 @@ class Kept:
 
 def _may_be_kept(environ: Environ) -> bool:
     """Whether a request asks for something that everybody who asks for it gets."""
-    if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or any(name in environ for name in PASSED):
+    if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or not PASSED.isdisjoint(environ):
         return False
     path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
     if len(path) + len(query) > LONGEST_ADDRESS or path.startswith(ELSEWHERE) or WAITING in query:
         return False
-    return settings.SESSION_COOKIE_NAME not in environ.get("HTTP_COOKIE", "")
+    return "HTTP_COOKIE" not in environ or settings.SESSION_COOKIE_NAME not in environ["HTTP_COOKIE"]
 
 
 def _key_of(environ: Environ) -> tuple:

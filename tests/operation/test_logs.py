@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from operation.logs import Line
+from operation.logs import Line, log_kept
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_record")]
 
@@ -63,3 +63,23 @@ def test_an_error_is_one_line_with_its_trace(lines):
     [line] = lines()
     assert line["message"] == "It failed"
     assert "ValueError: two" in line["trace"]
+
+
+def test_an_answer_that_was_kept_is_the_same_line_once_it_is_sent(lines):
+    environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/countries/c\xc3\xb4te/", "HTTP_X_REQUEST_ID": "from-the-proxy.1"}
+    headers, log = log_kept(environ, 304, 0.0021)
+    assert headers == [("X-Request-ID", "from-the-proxy.1")]
+    assert lines() == []
+    log()
+    [line] = lines()
+    del line["time"]
+    assert line == {
+        "level": "info",
+        "logger": "chancery.requests",
+        "message": "GET /countries/côte/ 304",
+        "request": "from-the-proxy.1",
+        "method": "GET",
+        "path": "/countries/côte/",
+        "status": 304,
+        "milliseconds": 2.1,
+    }

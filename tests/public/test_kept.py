@@ -24,12 +24,12 @@ class Site:
     """The site as a server calls it, and what Django was not asked for."""
 
     def __init__(self, most=1_000_000):
-        self.unasked = []
+        self.unasked, self.sent = [], []
         self.kept = Kept(WSGIHandler(), most, self.told)
 
     def told(self, environ, status, seconds):
         self.unasked.append(status)
-        return [("X-Request-ID", "kept")]
+        return [("X-Request-ID", "kept")], lambda: self.sent.append(status)
 
     def get(self, address, method="GET", **more):
         """Status, headers by lower-case name, body, and whether it was kept."""
@@ -50,9 +50,11 @@ class Site:
             **more,
         }
         response = self.kept(environ, lambda status, headers, exc_info=None: said.append((status, headers)))
-        body = b"".join(response)
+        body, logged = b"".join(response), len(self.sent)
+        assert logged == before, "nothing is logged before the answer is sent"
         if hasattr(response, "close"):
             response.close()
+        assert self.sent == self.unasked
         [(status, headers)] = said
         return int(status[:3]), {name.lower(): value for name, value in headers}, body, len(self.unasked) > before
 
