@@ -10,6 +10,7 @@ from publication.kinds import KINDS, PublicKind, path_of
 from publication.models import Face
 from publication.reading.moment import Moment
 from publication.reading.names import FIELDS, name_of
+from publication.reading.prepared import Prepared
 from publication.searching.words import fold
 
 
@@ -44,19 +45,25 @@ class Missing:
 
 Finding = Found | Elsewhere | Gone | Missing
 
+_HERE = Prepared(
+    lambda namespace, slug, seq: Face.objects.filter(namespace=namespace, slug=slug).at(seq),
+    namespace=str,
+    slug=str,
+    seq=int,
+)
+
 
 def by_slug(kind: PublicKind, slug: str, moment: Moment) -> Finding:
     """Find an entry of a kind by its slug, its former slug, or a dyad's two actors in the other order."""
     if "\0" in slug or len(slug) > 200:
         return Missing([])
-    here = Face.objects.filter(namespace=kind.namespace, slug=slug)
-    face = here.at(moment.seq).first()
-    if face is None:
-        # A former slug: the entry it belonged to tells where it lives now.
-        number = here.filter(seq_from__lte=moment.seq).values_list("entry", flat=True).first()
-        if number is not None:
-            face = Face.objects.at(moment.seq).filter(entry=number).first()
+    face = _HERE.first(namespace=kind.namespace, slug=slug, seq=moment.seq)
     if face is not None:
+        return _at_home(face, kind, slug, moment)
+    here = Face.objects.filter(namespace=kind.namespace, slug=slug)
+    # A former slug: the entry it belonged to tells where it lives now.
+    number = here.filter(seq_from__lte=moment.seq).values_list("entry", flat=True).first()
+    if number is not None and (face := Face.objects.at(moment.seq).filter(entry=number).first()):
         return _at_home(face, kind, slug, moment)
     if kind.pair and "--" in slug:
         turned = "--".join(sorted(_present(part, moment) for part in slug.split("--", 1)))

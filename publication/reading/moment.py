@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 
 from publication.chronology import EDTFError, parse
 from publication.models import Revision
+from publication.reading.prepared import Prepared
 
 _SEQ = re.compile(r"^[0-9]{1,18}$", re.ASCII)
+_HEAD = Prepared(lambda: Revision.objects.only("seq", "recorded_at").order_by("-seq"))
 _DAY = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", re.ASCII)
 
 
@@ -73,8 +75,8 @@ def resolve(as_of: str | None, known_at: str | None, *, now: datetime | None = N
     now = now or datetime.now(UTC)
     as_of, known_at = (as_of or "").strip() or None, (known_at or "").strip() or None
     day = read_day("as_of", as_of) if as_of else now.date()
-    head = Revision.objects.order_by("-seq").values_list("seq", "recorded_at").first()
-    head_seq, head_time = head or (0, None)
+    head = _HEAD.first()
+    head_seq, head_time = (head.seq, head.recorded_at) if head else (0, None)
     seq, seq_time = (head_seq, head_time) if known_at is None else _sequence(known_at, head_seq)
     return Moment(day, seq, head_seq, seq_time, as_of, known_at, now.date())
 
