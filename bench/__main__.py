@@ -12,6 +12,7 @@ from contextlib import ExitStack
 from importlib.util import find_spec
 from pathlib import Path
 
+from bench import datasette
 from bench.ratios import CHANCERY, FIRST, KNOWN, Measured, worse
 from bench.report import CONNECTIONS, page
 from bench.serve import ROOT, Contender, environment, fetch, known_tag, rate, serving
@@ -26,7 +27,11 @@ OTHERS = (
     Contender("prebuilt bytes", "bench.prebuilt"),
     Contender("raw sqlite3 + orjson", "bench.raw"),
     Contender("plain DRF", "config.wsgi", {"DJANGO_SETTINGS_MODULE": "bench.drf_settings"}),
+    Contender("Datasette", "bench.datasette", command=datasette.command, addresses=datasette.addresses()),
 )
+# What a run for every change leaves out: it has packages of its own.
+NEEDED = ("orjson", "datasette")
+UNUSUAL = ("bench.raw", "bench.datasette")
 
 
 def main() -> None:
@@ -37,15 +42,15 @@ def main() -> None:
         sys.exit(f"SIZE={size} is not a size. Sizes are: {', '.join(SIZES)}.")
     if shutil.which("wrk") is None:
         sys.exit("The benchmark needs wrk: apt-get install wrk (macOS: brew install wrk).")
-    if not brief and find_spec("orjson") is None:
-        sys.exit("The benchmark needs orjson: .venv/bin/python -m pip install -r requirements-bench.txt")
+    if not brief and (lacking := [name for name in NEEDED if find_spec(name) is None]):
+        sys.exit(f"Not there: {', '.join(lacking)}. Do .venv/bin/python -m pip install -r requirements-bench.txt")
     folder = ROOT / "var" / "bench" / size
     prepare(folder, size)
     with ExitStack() as stack:
         addresses = {SITE.name: stack.enter_context(serving(SITE, folder))}
         keep(addresses[SITE.name], folder / "prebuilt")
         for other in OTHERS:
-            if not (brief and other.application == "bench.raw"):
+            if not (brief and other.application in UNUSUAL):
                 addresses[other.name] = stack.enter_context(serving(other, folder))
         check(addresses)
         if brief:
@@ -73,41 +78,44 @@ def prepare(folder: Path, size: str) -> None:
     done.touch()
 
 
-def keep(address: str, folder: Path) -> None:
+def keep(addresses: dict[str, str], folder: Path) -> None:
     """Write down the site's own answers, for the server that sends prebuilt bytes."""
     folder.mkdir(exist_ok=True)
     for wanted in WANTED:
-        (folder / wanted.name).write_bytes(fetch(address + wanted.address)[0])
+        (folder / wanted.name).write_bytes(fetch(addresses[wanted.name])[0])
 
 
-def check(addresses: dict[str, str]) -> None:
+def check(addresses: dict[str, dict[str, str]]) -> None:
     """Stop unless every contender's answer holds the same entries in the same order, as many as are wanted."""
     for wanted in WANTED:
-        right = slugs_in(wanted, fetch(addresses[CHANCERY] + wanted.address)[0])
+        right = slugs_in(wanted, fetch(addresses[CHANCERY][wanted.name])[0])
         if len(right) != wanted.entries:
             sys.exit(f"{wanted.name}: the answer holds {len(right)} entries, not {wanted.entries}.")
-        for name, address in addresses.items():
-            found = slugs_in(wanted, fetch(address + wanted.address)[0])
+        for name, own in addresses.items():
+            found = slugs_in(wanted, fetch(own[wanted.name])[0])
             if found != right:
                 sys.exit(f"{wanted.name}: '{name}' answers {found[:5]} ({len(found)}), Chancery {right[:5]}.")
 
 
 def measure(
-    addresses: dict[str, str], rounds: int = ROUNDS, seconds: int = SECONDS, connections: tuple[int, ...] = CONNECTIONS
+    addresses: dict[str, dict[str, str]],
+    rounds: int = ROUNDS,
+    seconds: int = SECONDS,
+    connections: tuple[int, ...] = CONNECTIONS,
 ) -> Measured:
     """Medians of requests per second, by request, number of connections and contender; every round asks all in turn."""
     rates: dict[tuple[str, int, str], list[float]] = {}
-    known = {wanted.name: tag for wanted in WANTED if (tag := known_tag(addresses[CHANCERY] + wanted.address))}
+    known = {wanted.name: tag for wanted in WANTED if (tag := known_tag(addresses[CHANCERY][wanted.name]))}
     for turn in range(rounds):
         print(f"Round {turn + 1} of {rounds}", flush=True)
         for wanted in WANTED:
             for count in connections:
-                for name, address in addresses.items():
-                    found = rate(address + wanted.address, count, seconds)
+                for name, own in addresses.items():
+                    found = rate(own[wanted.name], count, seconds)
                     rates.setdefault((wanted.name, count, name), []).append(found)
                 if wanted.name in known:
                     headers = (f"If-None-Match: {known[wanted.name]}",)
-                    found = rate(addresses[CHANCERY] + wanted.address, count, seconds, headers)
+                    found = rate(addresses[CHANCERY][wanted.name], count, seconds, headers)
                     rates.setdefault((wanted.name, count, KNOWN), []).append(found)
     return {key: statistics.median(found) for key, found in rates.items()}
 

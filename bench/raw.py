@@ -11,17 +11,11 @@ from uuid import UUID
 
 import orjson
 
-from bench.wanted import BY_PATH, DETAIL, EVENTS, FIRST_DAY, FOUND, HUB, LAST_DAY, LIMIT, PAGE, ROWS, SEARCH, WORD
+from bench.sql import ASKED
+from bench.wanted import BY_PATH, DETAIL, EVENTS, HUB, PAGE, SEARCH
 
 _kept = threading.local()
 
-_ENTRY = "e.id, e.public_id, e.kind, e.slug, e.title, e.summary"
-_WITH_HUB = """e.id IN (SELECT c.owner_id FROM events_participation p JOIN desk_claim c ON c.id = p.claim_ptr_id
-    WHERE p.actor_id = (SELECT id FROM desk_entry WHERE namespace = 'actor' AND slug = ?))"""
-_EVENTS = f"""SELECT {_ENTRY}, v.type, v.status FROM desk_entry e JOIN events_event v ON v.entry_ptr_id = e.id
-    JOIN desk_claim oc ON oc.owner_id = e.id JOIN events_occurrence o ON o.claim_ptr_id = oc.id
-    WHERE e.state = 'published' AND {_WITH_HUB} AND oc.start_latest >= ? AND oc.start_earliest <= ?
-    ORDER BY oc.start_earliest, e.id LIMIT ?"""  # noqa: S608 -- constants
 _CLAIMS = """SELECT c.id, c.public_id, c.owner_id, c.start, c.end, c.certainty, c.standing, c.text, c.note, p.role,
     o.place, x.status, a.public_id, a.kind, a.slug, a.title
     FROM desk_claim c LEFT JOIN events_participation p ON p.claim_ptr_id = c.id
@@ -52,30 +46,19 @@ def _connection() -> sqlite3.Connection:
 
 
 def _events(db) -> bytes:
-    found = db.execute(_EVENTS, (HUB, FIRST_DAY, LAST_DAY, LIMIT)).fetchall()
-    return orjson.dumps({"results": _whole(db, found, ("type", "status"))})
+    return orjson.dumps({"results": _whole(db, db.execute(*ASKED[EVENTS]).fetchall(), ("type", "status"))})
 
 
 def _detail(db) -> bytes:
-    sql = f"""SELECT {_ENTRY}, c.capital, c.region FROM desk_entry e
-        JOIN relations_country c ON c.actor_ptr_id = e.id
-        WHERE e.namespace = 'actor' AND e.slug = ? AND e.state = 'published'"""  # noqa: S608 -- constants
-    return orjson.dumps(_whole(db, db.execute(sql, (HUB,)).fetchall(), ("capital", "region"))[0])
+    return orjson.dumps(_whole(db, db.execute(*ASKED[DETAIL]).fetchall(), ("capital", "region"))[0])
 
 
 def _search(db) -> bytes:
-    sql = f"""SELECT {_ENTRY} FROM desk_entry e WHERE e.state = 'published'
-        AND (e.title LIKE ? OR e.summary LIKE ?) ORDER BY e.title, e.id LIMIT ?"""  # noqa: S608 -- constants
-    found = db.execute(sql, (f"%{WORD}%", f"%{WORD}%", FOUND)).fetchall()
-    return orjson.dumps({"results": [_entry(row) for row in found]})
+    return orjson.dumps({"results": [_entry(row) for row in db.execute(*ASKED[SEARCH])]})
 
 
 def _page(db) -> bytes:
-    sql = f"""SELECT e.slug, e.title, oc.start, oc.text, s.slug, s.title, t.locator FROM desk_entry e
-        JOIN desk_claim oc ON oc.owner_id = e.id JOIN events_occurrence o ON o.claim_ptr_id = oc.id
-        JOIN sources_citation t ON t.claim_id = oc.id JOIN desk_entry s ON s.id = t.source_id
-        WHERE e.state = 'published' AND {_WITH_HUB} ORDER BY oc.start_earliest, oc.id LIMIT ?"""  # noqa: S608 -- the same
-    told = (map(html.escape, row) for row in db.execute(sql, (HUB, ROWS)))
+    told = (map(html.escape, row) for row in db.execute(*ASKED[PAGE]))
     rows = "".join(
         f'<li><time>{start}</time> <a href="/events/{slug}/">{title}</a> <p>{text}</p>'
         f'<cite><a href="/sources/{source}/">{called}</a>, {where}</cite></li>'

@@ -14,8 +14,8 @@ _HEAD = """# Benchmarks
 
 Written by `make bench SIZE={size}`; run it again rather than trust another machine's figures. Requests per second,
 medians of {rounds} rounds of {seconds} s each. In every round wrk asks all contenders in turn for the same thing, over
-1 and over 16 connections kept alive. All read the same SQLite file and stand behind the same server (gunicorn, one
-process, eight threads). Before, every answer was checked to hold the same entries in the same order.
+1 and over 16 connections kept alive. All read the same SQLite file and, but for Datasette, stand behind the same
+server (gunicorn, one process, eight threads). Before, every answer was checked to hold the same entries in the same order.
 
 - Machine: {cpu}, {cores} cores, {system}; Python {python}, SQLite {sqlite}. Mean load of the 15 minutes that ended with
   the run, which is part of it: {load}.
@@ -25,14 +25,16 @@ process, eight threads). Before, every answer was checked to hold the same entri
   can be faster.
 - **raw sqlite3 + orjson**: SQL by hand over the desk's tables, entries with claims and citations; an f-string for HTML.
 - **plain DRF**: `ModelViewSet`s over the desk's models with their prefetches, and a plain Django template.
+- **Datasette**: the raw contender's SQL as canned queries behind Datasette's own server; rows without their claims and
+  citations, and its own page of a table.
 - **Chancery**: in production's settings, with a line of log for each request; it has answered the same before, and the
   record stood still since.
 - **Chancery, first time**: the same, keeping no answers (`CHANCERY_KEPT_MB=0`): each is made anew, as after every
   publication. What each process remembers besides stays: names, compiled templates, open connections.
 - **Chancery, 304**: asked with the `ETag` that the client has.
 
-The page is the country's timeline, with drawing, counts and footnotes; the others print its 50 rows and no more. Raw
-and DRF have neither clock, revisions nor formats. Datasette is not measured.
+The page is the country's timeline, with drawing, counts and footnotes; the others print its 50 rows and no more. None
+of them has either clock, or revisions.
 """
 
 

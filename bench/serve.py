@@ -9,9 +9,12 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from bench.wanted import WANTED
 
 ROOT = Path(__file__).resolve().parents[1]
 _SERVER = ["--worker-class", "gthread", "--threads", "8", "--workers", "1", "--keep-alive", "60"]
@@ -20,11 +23,16 @@ _SERVER += ["-c", "/dev/null", "--no-control-socket", "--log-level", "error"]
 
 @dataclass(frozen=True)
 class Contender:
-    """Who answers: its name in the table, its WSGI application, what its environment has besides."""
+    """Who answers: its name in the table, its WSGI application, what its environment has besides.
+
+    `command` starts one that is no WSGI application, for a folder and a port; `addresses` are its own, by request.
+    """
 
     name: str
     application: str
     environment: dict[str, str] = field(default_factory=dict)
+    command: Callable[[Path, int], list[str]] | None = None
+    addresses: dict[str, str] = field(default_factory=dict)
 
 
 def environment(folder: Path) -> dict[str, str]:
@@ -43,11 +51,13 @@ def environment(folder: Path) -> dict[str, str]:
 
 @contextmanager
 def serving(contender: Contender, folder: Path):
-    """Serve a contender on a free port of loopback, one process with eight threads; give its address."""
+    """Serve a contender on a free port of loopback, one process with eight threads; give its addresses by request."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "gunicorn", contender.application, "-b", f"127.0.0.1:{port}", *_SERVER]
+    if contender.command:
+        command = contender.command(folder, port)
     # The site writes a line of log for each request, into a file as in production.
     kept = folder / f"{contender.application}.log"
     with kept.open("a") as log:
@@ -63,7 +73,8 @@ def serving(contender: Contender, folder: Path):
                 break
             except OSError:
                 time.sleep(0.1)
-        yield f"http://127.0.0.1:{port}"
+        paths = contender.addresses or {wanted.name: wanted.address for wanted in WANTED}
+        yield {name: f"http://127.0.0.1:{port}{path}" for name, path in paths.items()}
     finally:
         process.terminate()
         process.wait(30)

@@ -37,8 +37,12 @@ BY_PATH = {wanted.address.partition("?")[0]: wanted.name for wanted in WANTED}
 
 
 def slugs_in(wanted: Wanted, body: bytes) -> list[str]:
-    """The slugs of the entries in an answer, in its order. Raises ValueError where it is not of the right form."""
+    """The slugs of the entries in an answer, in its order. Raises ValueError where it is not of the right form.
+
+    A page links each entry or, Datasette's, has a column of slugs; JSON is an entry, a list, or a list in `results`.
+    """
     if wanted.name == PAGE:
-        return re.findall(r'<a href="/events/([a-z0-9-]+)/[^"]*">', body.decode())
+        return re.findall(r'(?:<a href="/events/|<td class="col-slug[^>]*>)([a-z0-9-]+)', body.decode())
     content = json.loads(body)
-    return [entry["slug"] for entry in content.get("results", [content])]
+    entries = content if isinstance(content, list) else content.get("results", [content])
+    return [entry["slug"] for entry in entries]
