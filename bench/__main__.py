@@ -4,6 +4,7 @@
 worse than it was: for every change.
 """
 
+import json
 import shutil
 import statistics
 import subprocess
@@ -17,6 +18,7 @@ from bench.ratios import CHANCERY, FIRST, KNOWN, Measured, worse
 from bench.report import CONNECTIONS, page
 from bench.serve import ROOT, Contender, environment, fetch, known_tag, rate, serving
 from bench.wanted import SIZES, WANTED, slugs_in
+from bench.work import WORK
 
 # A window must be long beside the slowest answer: in one second plain DRF finishes no list for 16 connections.
 ROUNDS, SECONDS = 5, 5
@@ -30,7 +32,7 @@ OTHERS = (
     Contender("Datasette", "bench.datasette", command=datasette.command, addresses=datasette.addresses()),
 )
 # What a run for every change leaves out: it has packages of its own.
-NEEDED = ("orjson", "datasette")
+NEEDED = ("orjson", "datasette", "import_export")
 UNUSUAL = ("bench.raw", "bench.datasette")
 
 
@@ -58,9 +60,34 @@ def main() -> None:
             # A busy machine may have been in the way: what is really slower is slower again.
             sys.exit("\n".join(found) if found and worse(measure(addresses, 3, 2, (1,))) else 0)
         measured = measure(addresses)
-    text = page(size, measured, ROUNDS, SECONDS)
+    _remember(folder, measured)
+    small = None if size == "S" else _remembered(folder.with_name("S"))
+    text = page(size, measured, ROUNDS, SECONDS, {name: work(name, folder) for name in WORK}, small)
     (ROOT / "docs" / "benchmarks.md").write_text(text, encoding="utf-8")
     print(text)
+
+
+def work(name: str, folder: Path) -> list[tuple[str, float]]:
+    """Do a piece of work in a process of its own; return the figure of each contender."""
+    print(f"Measuring: {name}", flush=True)
+    called = environment(folder) | {"DJANGO_SETTINGS_MODULE": "config.settings", "CHANCERY_KEPT_MB": "0"}
+    command = [sys.executable, "-m", "bench.work", name, str(folder)]
+    with (folder / "work.log").open("a") as log:
+        said = subprocess.run(command, cwd=ROOT, env=called, stdout=subprocess.PIPE, stderr=log, check=True)  # noqa: S603
+    return [tuple(one) for one in json.loads(said.stdout)]
+
+
+def _remember(folder: Path, measured: Measured) -> None:
+    kept = [[*key, value] for key, value in measured.items()]
+    (folder / "measured.json").write_text(json.dumps(kept), encoding="utf-8")
+
+
+def _remembered(folder: Path) -> Measured | None:
+    """What was last measured at another size, or None."""
+    file = folder / "measured.json"
+    if not file.exists():
+        return None
+    return {(request, count, who): value for request, count, who, value in json.loads(file.read_text())}
 
 
 def prepare(folder: Path, size: str) -> None:

@@ -53,6 +53,18 @@ def make(size: str) -> None:
     _by_batches(dyads, lambda n, owner: _phase(n, owner, overall[0]) if n >= COUNTRIES else [], sources)
 
 
+def batch_of_events(count: int, place: int) -> list[Event]:
+    """Drafts of events of five claims each that wait to be published, numbered from `place` on."""
+    if not Country.objects.exists():
+        sources = [Source(slug=f"source-{n:02}", title=f"Source {n:02}") for n in range(SOURCES)]
+        _write(sources, _nothing, sources)
+        _write([Country(slug=f"country-{n:03}", title=f"Country {n:03}") for n in range(COUNTRIES)], _nothing, sources)
+    countries, sources = list(Country.objects.order_by("slug")), list(Source.objects.order_by("slug"))
+    events = [_event(n) for n in range(place, place + count)]
+    _draft(events, lambda n, owner: _parts(n, owner, countries) + _parts(n + 1, owner, countries)[1:], sources, place)
+    return events
+
+
 def _by_batches(
     entries: Iterable[Entry], claims_of: Callable[[int, Entry], list[Claim]], sources: list[Source]
 ) -> None:
@@ -65,7 +77,13 @@ def _by_batches(
 def _write(
     entries: list[Entry], claims_of: Callable[[int, Entry], list[Claim]], sources: list[Source], place=0
 ) -> None:
-    """Insert entries, then the claims that `claims_of` gives for each and its number; cite them; publish all."""
+    """Draft entries with their claims, and publish all."""
+    _draft(entries, claims_of, sources, place)
+    publish_batch(entries, by="bench", note="made for the benchmark")
+
+
+def _draft(entries: list[Entry], claims_of: Callable[[int, Entry], list[Claim]], sources: list[Source], place: int):
+    """Insert entries, then the claims that `claims_of` gives for each and its number; cite them."""
     _name(entries, place)
     insert(entries)
     claims = [claim for n, owner in enumerate(entries, place) for claim in claims_of(n, owner)]
@@ -78,7 +96,6 @@ def _write(
             for n, claim in enumerate(claims)
         ]
     )
-    publish_batch(entries, by="bench", note="made for the benchmark")
 
 
 def _name(rows: list[Entry] | list[Claim], place: int) -> None:

@@ -17,6 +17,18 @@ GOALS = (
     *((f"{wanted.name}, repeat", wanted.name, CHANCERY, PREBUILT, 0.85) for wanted in WANTED),
     *((f"{wanted.name}, 304", wanted.name, KNOWN, PREBUILT, 1) for wanted in WANTED),
 )
+# Work besides requests: in words, the unit, its name in `bench.work`, against whom, and the goal: so many "times" as
+# good as the other's figure, or "at least" or "at most" so much.
+WORK_GOALS = (
+    ("import with validation, as drafts", "rows/s", "imported", "django-import-export", "times", 8),
+    ("publish in batch, 5 claims each", "entries/s", "published", "", "at least", 1_500),
+    ("whole set as NDJSON", "entries/s", "whole set", "raw rows + orjson", "times", 2),
+    ("search, SQL", "ms", "searched", "", "at most", 5),
+    ("search, SQL", "ms", "searched", "LIKE", "times", 50),
+    ("memory of a process after the four requests", "MB", "remembered", "", "at most", 150),
+)
+# How much longer than at size S an answer may take for the first time, at any size.
+GROWTH = (("list", 1.3), ("detail", 1.3), ("page", 1.3))
 # The same for every change, at size S: about half of what was reached when these were written, so that a busy machine
 # does not fail and a query more for each row does.
 FLOORS = (

@@ -46,11 +46,11 @@ def _connection() -> sqlite3.Connection:
 
 
 def _events(db) -> bytes:
-    return orjson.dumps({"results": _whole(db, db.execute(*ASKED[EVENTS]).fetchall(), ("type", "status"))})
+    return orjson.dumps({"results": whole(db, db.execute(*ASKED[EVENTS]).fetchall())})
 
 
 def _detail(db) -> bytes:
-    return orjson.dumps(_whole(db, db.execute(*ASKED[DETAIL]).fetchall(), ("capital", "region"))[0])
+    return orjson.dumps(whole(db, db.execute(*ASKED[DETAIL]).fetchall(), ("capital", "region"))[0])
 
 
 def _search(db) -> bytes:
@@ -71,7 +71,7 @@ def _entry(row) -> dict:
     return {"id": UUID(row[1]), "kind": row[2], "slug": row[3], "title": row[4], "summary": row[5]}
 
 
-def _whole(db, rows, fields) -> list[dict]:
+def whole(db, rows, fields=("type", "status")) -> list[dict]:
     """Entries with their claims and citations: a query for each of the three."""
     made = {row[0]: {**_entry(row), **dict(zip(fields, row[6:], strict=True)), "claims": []} for row in rows}
     claims = {}

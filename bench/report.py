@@ -5,17 +5,20 @@ import platform
 import sqlite3
 from pathlib import Path
 
-from bench.ratios import GOALS, Measured
+from bench.ratios import FIRST, GOALS, GROWTH, WORK_GOALS, Measured
 from bench.wanted import SIZES, WANTED
 
 CONNECTIONS = (1, 16)
+# What `bench.work` found, by name: figures by contender.
+Worked = dict[str, list[tuple[str, float]]]
 
 _HEAD = """# Benchmarks
 
 Written by `make bench SIZE={size}`; run it again rather than trust another machine's figures. Requests per second,
 medians of {rounds} rounds of {seconds} s each. In every round wrk asks all contenders in turn for the same thing, over
 1 and over 16 connections kept alive. All read the same SQLite file and, but for Datasette, stand behind the same
-server (gunicorn, one process, eight threads). Before, every answer was checked to hold the same entries in the same order.
+server (gunicorn, one process, eight threads). Before, every answer was checked to hold the same entries in the same
+order.
 
 - Machine: {cpu}, {cores} cores, {system}; Python {python}, SQLite {sqlite}. Mean load of the 15 minutes that ended with
   the run, which is part of it: {load}.
@@ -38,8 +41,8 @@ of them has either clock, or revisions.
 """
 
 
-def page(size: str, measured: Measured, rounds: int, seconds: int) -> str:
-    """The whole page, as Markdown."""
+def page(size: str, measured: Measured, rounds: int, seconds: int, worked: Worked, small: Measured | None) -> str:
+    """The whole page, as Markdown; `small` is what was measured at size S, for the growth since."""
     head = _HEAD.format(
         size=size,
         times=SIZES[size],
@@ -52,7 +55,8 @@ def page(size: str, measured: Measured, rounds: int, seconds: int) -> str:
         sqlite=sqlite3.sqlite_version,
         load=f"{os.getloadavg()[2]:.1f}",
     )
-    return "\n".join([head, *_rates(measured), "", *_ratios(measured), ""])
+    grown = _growth(measured, small) if small else []
+    return "\n".join([head, *_rates(measured), "", *_ratios(measured), *grown, "", *_work(worked), ""])
 
 
 def _rates(measured: Measured) -> list[str]:
@@ -78,6 +82,39 @@ def _ratios(measured: Measured) -> list[str]:
         reached = measured[request, 1, who] / measured[request, 1, other]
         lines.append(f"| {words} | {other} | ≥ {goal} × | {reached:.2g} × | {_verdict(reached >= goal)} |")
     return lines
+
+
+def _growth(measured: Measured, small: Measured) -> list[str]:
+    """Rows on how much longer a first answer takes than at size S, on one connection."""
+    lines = []
+    for request, most in GROWTH:
+        reached = small[request, 1, FIRST] / measured[request, 1, FIRST]
+        words = f"{request}, first time, milliseconds"
+        lines.append(f"| {words} | the same at size S | ≤ {most} × | {reached:.2g} × | {_verdict(reached <= most)} |")
+    return lines
+
+
+def _work(worked: Worked) -> list[str]:
+    """What is measured besides requests."""
+    lines = ["## Besides requests", "", "Imports and publications are made in a new database, whatever the size.", ""]
+    lines += ["| measure | unit | Chancery | against | | goal | reached | |", "|---|---|--:|---|--:|--:|--:|---|"]
+    for words, unit, name, other, sense, goal in WORK_GOALS:
+        found = dict(worked[name])
+        own = found["Chancery"]
+        if sense == "times":
+            # Milliseconds are the better the fewer they are.
+            reached = found[other] / own if unit == "ms" else own / found[other]
+            said, asked, met = f"{reached:.2g} ×", f"≥ {goal} ×", reached >= goal
+        else:
+            said, met = _short(own), own >= goal if sense == "at least" else own <= goal
+            asked = f"{'≥' if sense == 'at least' else '≤'} {goal:,}"
+        theirs = _short(found[other]) if other else ""
+        lines.append(f"| {words} | {unit} | {_short(own)} | {other} | {theirs} | {asked} | {said} | {_verdict(met)} |")
+    return lines
+
+
+def _short(figure: float) -> str:
+    return f"{figure:,.0f}" if figure >= 100 else f"{figure:.2g}"
 
 
 def _verdict(met: bool) -> str:

@@ -9,6 +9,8 @@ _EVENTS = f"""SELECT {_ENTRY}, v.type, v.status FROM desk_entry e JOIN events_ev
     JOIN desk_claim oc ON oc.owner_id = e.id JOIN events_occurrence o ON o.claim_ptr_id = oc.id
     WHERE e.state = 'published' AND {_WITH_HUB} AND oc.start_latest >= :first
     AND oc.start_earliest <= :last ORDER BY oc.start_earliest, e.id LIMIT :most"""  # noqa: S608 -- constants
+ALL_EVENTS = f"""SELECT {_ENTRY}, v.type, v.status FROM desk_entry e JOIN events_event v ON v.entry_ptr_id = e.id
+    WHERE e.state = 'published' ORDER BY e.id"""  # noqa: S608 -- the same
 _DETAIL = f"""SELECT {_ENTRY}, c.capital, c.region FROM desk_entry e
     JOIN relations_country c ON c.actor_ptr_id = e.id
     WHERE e.namespace = 'actor' AND e.slug = :slug AND e.state = 'published'"""  # noqa: S608 -- the same
