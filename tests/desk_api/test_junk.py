@@ -93,7 +93,7 @@ values = st.recursive(
 )
 objects = st.dictionaries(st.sampled_from(names()), values, max_size=8)
 quietly = hypothesis_settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
 )
 
 
