@@ -1,6 +1,6 @@
 # Works with any make and any POSIX shell. PORT, if given, reaches the commands through the environment.
 .POSIX:
-.PHONY: help run test test-long test-apart lint format messages screenshots bench bench-check check-deploy clean
+.PHONY: help run test test-long test-apart lint format messages screenshots bench bench-check load check-deploy clean
 
 LOCAL = env CHANCERY_MODE=local
 PYTHON = .venv/bin/python
@@ -16,6 +16,7 @@ TESTS = $(PYTHON) -m pytest -n 2 --dist loadscope --no-loadscope-reorder -q
 ##   make screenshots    picture every page type into var/screenshots, from the site that `make run` serves
 ##   make bench          measure the site beside what else one could use, into docs/benchmarks.md (SIZE=M for more rows; needs wrk)
 ##   make bench-check    fail where the site has become much slower beside the others (needs wrk)
+##   make load           ten minutes at four fifths of what the site can do (needs wrk, and the database of `make bench`)
 ##   make check-deploy   check the production settings
 ##   make clean          remove .venv and caches; the database in var/ is kept
 
@@ -74,6 +75,9 @@ bench:
 bench-check:
 	@sh bin/environment
 	@$(PYTHON) -m bench S --check
+
+load:
+	@$(PYTHON) -m bench.load
 
 check-deploy:
 	@sh bin/environment

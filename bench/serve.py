@@ -49,9 +49,32 @@ def environment(folder: Path) -> dict[str, str]:
     }
 
 
+@dataclass(frozen=True)
+class Server:
+    """A server that runs: its address, and its process, which starts the one that answers."""
+
+    base: str
+    process: subprocess.Popen
+
+    def memory(self) -> float:
+        """Megabytes that its processes hold (their proportional share, Linux alone)."""
+        number = self.process.pid
+        children = Path(f"/proc/{number}/task/{number}/children").read_text().split()
+        rolls = [Path(f"/proc/{one}/smaps_rollup").read_text() for one in (number, *children)]
+        return sum(int(re.search(r"^Pss:\s+(\d+)", roll, re.MULTILINE)[1]) for roll in rolls) / 1024
+
+
 @contextmanager
 def serving(contender: Contender, folder: Path):
-    """Serve a contender on a free port of loopback, one process with eight threads; give its addresses by request."""
+    """Serve a contender as `running` does; give its addresses by request."""
+    with running(contender, folder) as server:
+        paths = contender.addresses or {wanted.name: wanted.address for wanted in WANTED}
+        yield {name: server.base + path for name, path in paths.items()}
+
+
+@contextmanager
+def running(contender: Contender, folder: Path):
+    """Serve a contender on a free port of loopback, one process with eight threads."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -73,8 +96,7 @@ def serving(contender: Contender, folder: Path):
                 break
             except OSError:
                 time.sleep(0.1)
-        paths = contender.addresses or {wanted.name: wanted.address for wanted in WANTED}
-        yield {name: f"http://127.0.0.1:{port}{path}" for name, path in paths.items()}
+        yield Server(f"http://127.0.0.1:{port}", process)
     finally:
         process.terminate()
         process.wait(30)
