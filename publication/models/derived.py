@@ -88,6 +88,8 @@ class Face(Dated):
             models.Index("kind", "sort_day", "entry", name="face_kind_day"),
             models.Index("kind", "sort_day", "entry", name="face_kind_day_now", condition=Q(seq_to__isnull=True)),
             models.Index("kind", "title", "entry", name="face_kind_title"),
+            # Which types there are: all that this asks for is in the index, so that no document is read.
+            models.Index("kind", "type", "seq_from", "seq_to", "state", name="face_kind_type"),
             models.Index("target", "entry", name="face_target", condition=Q(target__isnull=False)),
         ]
 
@@ -120,7 +122,19 @@ class Claim(Dated):
         indexes = [
             models.Index("owner", "id", name="claim_owner"),
             models.Index("lo", "hi", "sort_day", "id", name="claim_pair_day"),
-            models.Index("predicate", "sort_day", "id", name="claim_predicate_day"),
+            # With all that counting by years asks for, so that no body is read.
+            models.Index(
+                "predicate",
+                "sort_day",
+                "id",
+                "owner",
+                "s1",
+                "s2",
+                "standing",
+                "seq_from",
+                "seq_to",
+                name="claim_predicate_days",
+            ),
             models.Index("topic", "lo", "hi", "s1", name="claim_topic_pair"),
             models.Index("sort_day", "id", name="claim_day"),
             models.Index("status", "sort_day", "id", name="claim_status_day"),
@@ -152,6 +166,8 @@ class About(Dated):
         indexes = [
             models.Index("entry", "sort_day", "claim", name="about_entry_day"),
             models.Index("entry", "sort_day", "claim", name="about_entry_day_now", condition=Q(seq_to__isnull=True)),
+            # What is about an entry, from the index alone: every filter by actor begins with it.
+            models.Index("entry", "owner", "seq_from", "seq_to", name="about_entry_owner"),
             models.Index("entry", "predicate", "side", "s1", name="about_entry_predicate"),
             models.Index(
                 "entry", "predicate", "side", "s1", name="about_entry_predicate_now", condition=Q(seq_to__isnull=True)
