@@ -71,9 +71,11 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "operation.logs.RequestLog",
+    "operation.headers.headers_middleware",
+    # Before what serves static files: these have all headers too.
+    "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "publication.languages.language_middleware",
     "desk.importing.limits.limit_requests",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -197,6 +199,8 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = LOCAL
 WHITENOISE_AUTOREFRESH = LOCAL and DEBUG
+# Style sheets, scripts and fonts are for this site's pages (`operation.headers`).
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
