@@ -1,12 +1,13 @@
 # Works with any make and any POSIX shell. PORT, if given, reaches the commands through the environment.
 .POSIX:
-.PHONY: help run test test-long test-apart lint format messages screenshots bench bench-check load check-deploy clean
+.PHONY: help run serve-production test test-long test-apart lint format messages screenshots bench bench-check load check-deploy clean
 
 LOCAL = env CHANCERY_MODE=local
 PYTHON = .venv/bin/python
 TESTS = $(PYTHON) -m pytest -n 2 --dist loadscope --no-loadscope-reorder -q
 
 ##   make run            set up and serve the site on http://127.0.0.1:8000 (PORT=8001 for another port)
+##   make serve-production  serve the site as in production, on settings from the environment (docs/operations.md)
 ##   make test           run the tests (ARGS="tests/setup -x" for some of them)
 ##   make test-long      run the long ones: the whole collection in Chromium, ten thousand claims on a page
 ##   make test-apart     run what takes too long for every change: every page by keyboard, stored markup, roles in every state, COW, random requests
@@ -26,6 +27,10 @@ help:
 run:
 	@sh bin/environment
 	@exec $(LOCAL) $(PYTHON) -m config.run
+
+serve-production:
+	@sh bin/environment
+	@exec $(PYTHON) -m config.serve
 
 test:
 	@sh bin/environment test

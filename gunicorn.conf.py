@@ -1,8 +1,10 @@
 """Gunicorn's settings, which it reads by itself when it is started in this folder: `python -m gunicorn`.
 
 PORT chooses the port; WEB_CONCURRENCY, which gunicorn knows, the number of processes. Anything here can be
-overruled on the command line, `--bind` for example. Only loopback is served unless you say otherwise: a
-production site stands behind a server that speaks HTTPS.
+overruled on the command line, `--bind` for example, or with GUNICORN_CMD_ARGS. Only loopback is served unless you
+say otherwise: a production site stands behind a server that speaks HTTPS.
+
+SIGHUP reads all of this anew, starts new processes and lets the old ones finish what they answer.
 """
 
 import signal
@@ -11,11 +13,14 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from config.start import port, read_settings
+from config.start import check_collected, port, processes, read_settings
 
 read_settings()
 
 from config.settings import LOCAL  # noqa: E402 -- only once they are known to be readable
+
+# The packages of which the lines above have loaded parts.
+_READ = {"asgiref", "config", "csp", "django", "environ"}
 
 wsgi_app = "config.wsgi"
 bind = f"127.0.0.1:{port()}"
@@ -35,15 +40,39 @@ def post_fork(server, worker):
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
 
 
+def _forget():
+    """Make the master forget code and settings: its workers would inherit them, and after SIGHUP run the old ones."""
+    for name in [name for name in sys.modules if name.partition(".")[0] in _READ]:
+        del sys.modules[name]
+
+
+def when_ready(server):
+    """Let the first workers read code and settings themselves. In the local mode, say where the site is."""
+    _forget()
+    if LOCAL:
+        address = f"http://{bind}/"
+        print(f"Chancery is at {address} and its desk at {address}admin/. Ctrl-C stops it.", flush=True)
+
+
+if not LOCAL:
+    workers = processes()
+    # Requests that are being answered have this many seconds when the site is reloaded or stopped: a little more than
+    # the longest that a client may wait for news (publication.mirroring.waiting).
+    graceful_timeout = 35
+
+    def on_starting(server):
+        """Refuse once; several workers would each refuse, and the master not know whose word counts."""
+        check_collected()
+
+    def on_reload(server):
+        """Let the new workers read new code and settings, and so this file at the next reload."""
+        _forget()
+
+
 if LOCAL:
     loglevel = "warning"
     # Whoever presses Ctrl-C waits no longer than this, whatever a request is doing.
     graceful_timeout = 5
-
-    def when_ready(server):
-        """Print the address once the port is open."""
-        address = f"http://{bind}/"
-        print(f"Chancery is at {address} and its desk at {address}admin/. Ctrl-C stops it.", flush=True)
 
     def on_exit(server):
         """Say that the end was clean."""

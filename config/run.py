@@ -5,11 +5,10 @@ overwrites what curators changed: the loader leaves entries alone whose files ar
 """
 
 import os
-import socket
 import sys
 
 from config import environment
-from config.start import port, read_settings, refuse
+from config.start import become_server, check_port, read_settings, refuse
 
 
 def main() -> None:
@@ -18,7 +17,7 @@ def main() -> None:
         # One person tries both accounts. The desk says on every page that nobody has to read twice.
         os.environ.setdefault("CHANCERY_SECOND_READER", "false")
     read_settings()
-    _check_port()
+    check_port("make run")
     import django
 
     django.setup()
@@ -28,21 +27,7 @@ def main() -> None:
         _prepare()
     except DatabaseError as error:
         refuse(f"the database does not work: {' '.join(str(error).split())}")
-    # A fresh process serves: the memory that loading took is given back. It would not flush what stands here.
-    sys.stdout.flush()
-    os.execv(sys.executable, [sys.executable, "-m", "gunicorn"])  # noqa: S606 -- no shell is wanted
-
-
-def _check_port() -> None:
-    """Refuse a port that something else uses, before any work is done."""
-    chosen = port()
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", chosen))
-        except OSError as error:
-            another = chosen % 65535 + 1
-            refuse(f"port {chosen} cannot be used ({error.strerror}). Choose another: make run PORT={another}")
+    become_server()
 
 
 def _prepare() -> None:

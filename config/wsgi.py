@@ -1,15 +1,12 @@
 """The entry point for WSGI servers."""
 
-from config.start import read_settings, refuse
+from config.start import check_collected, read_settings
 
 read_settings()
+check_collected()
 
 from django.conf import settings  # noqa: E402 -- only once they are known to be readable
 from django.core.wsgi import get_wsgi_application  # noqa: E402 -- only once they are known to be readable
-
-if not settings.LOCAL and not (settings.STATIC_ROOT / "staticfiles.json").exists():
-    # Without the list of collected files every page would answer 500.
-    refuse("the style sheets and scripts are not collected. Run `python manage.py collectstatic` first.")
 
 django = get_wsgi_application()
 

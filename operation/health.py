@@ -7,7 +7,7 @@ import logging
 import shutil
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
@@ -46,7 +46,7 @@ def ready(request: HttpRequest) -> JsonResponse:
 def _holds(check) -> bool:
     try:
         fault = check()
-    except (DatabaseError, OSError) as error:
+    except (Error, OSError) as error:
         fault = str(error)
     if fault:
         log.error("not ready: %s: %s", check.__name__.strip("_"), fault)
@@ -59,10 +59,15 @@ def _database() -> str:
     return ""
 
 
-def _migrations() -> str:
+def unapplied() -> str:
+    """What to say of migrations that this code has and the database has not; '' if there are none."""
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     return f"{len(plan)} migrations are not applied, the first is {plan[0][0]}" if plan else ""
+
+
+def _migrations() -> str:
+    return unapplied()
 
 
 def _record() -> str:
