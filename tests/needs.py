@@ -1,4 +1,4 @@
-"""What some tests need of the machine: a browser, a PostgreSQL server, GNU gettext.
+"""What some tests need of the machine: a browser, a PostgreSQL server, GNU gettext, web servers.
 
 Where it is missing the test is skipped and the reason printed. With CI=true the same is a failure: there a
 skip would hide that something was never tried.
@@ -35,6 +35,13 @@ def need_gettext() -> None:
     """Skip (fail under CI) where GNU gettext is missing, which finds the messages that are marked in the code."""
     if shutil.which("xgettext") is None:
         _missing("no GNU gettext on this machine: install it (Debian: apt install gettext)")
+
+
+def need_program(name: str, package: str) -> str:
+    """Return the path of a program, or skip (fail under CI); `package` is Debian's that has it."""
+    # A user's path seldom holds what only the system starts.
+    found = shutil.which(name) or shutil.which(name, path="/usr/sbin:/sbin")
+    return found or _missing(f"no {name} on this machine: install it (Debian: apt install {package})")
 
 
 def need_postgresql() -> str:
