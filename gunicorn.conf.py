@@ -7,8 +7,11 @@ say otherwise: a production site stands behind a server that speaks HTTPS.
 SIGHUP reads all of this anew, starts new processes and lets the old ones finish what they answer.
 """
 
+import os
+import shutil
 import signal
 import sys
+import tempfile
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
@@ -17,7 +20,7 @@ from config.start import check_collected, port, processes, read_settings
 
 read_settings()
 
-from config.settings import LOCAL  # noqa: E402 -- only once they are known to be readable
+from config.settings import LOCAL, METRICS_TOKEN  # noqa: E402 -- only once they are known to be readable
 
 # The packages of which the lines above have loaded parts.
 _READ = {"asgiref", "config", "csp", "django", "environ"}
@@ -54,15 +57,31 @@ def when_ready(server):
         print(f"Chancery is at {address} and its desk at {address}admin/. Ctrl-C stops it.", flush=True)
 
 
+def on_starting(server):
+    """Refuse once; several workers would each refuse, and the master not know whose word counts.
+
+    If anybody may read /metrics, make the folder in which processes count (`operation.metrics`): in memory where the
+    system has a place for that, since a full disk would kill a process that writes to a mapped file.
+    """
+    check_collected()
+    if METRICS_TOKEN:
+        memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108 -- a folder of our own in it
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="chancery-metrics-", dir=memory)
+
+
+def on_exit(server):
+    """Leave nothing behind. In the local mode, say that the end was clean."""
+    if METRICS_TOKEN:
+        shutil.rmtree(os.environ.get("PROMETHEUS_MULTIPROC_DIR", ""), ignore_errors=True)
+    if LOCAL:
+        print("Stopped.", flush=True)
+
+
 if not LOCAL:
     workers = processes()
     # Requests that are being answered have this many seconds when the site is reloaded or stopped: a little more than
     # the longest that a client may wait for news (publication.mirroring.waiting).
     graceful_timeout = 35
-
-    def on_starting(server):
-        """Refuse once; several workers would each refuse, and the master not know whose word counts."""
-        check_collected()
 
     def on_reload(server):
         """Let the new workers read new code and settings, and so this file at the next reload."""
@@ -73,7 +92,3 @@ if LOCAL:
     loglevel = "warning"
     # Whoever presses Ctrl-C waits no longer than this, whatever a request is doing.
     graceful_timeout = 5
-
-    def on_exit(server):
-        """Say that the end was clean."""
-        print("Stopped.", flush=True)

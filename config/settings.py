@@ -71,6 +71,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "operation.logs.RequestLog",
+    "operation.metrics.metrics_middleware",
     "operation.headers.headers_middleware",
     # Before what serves static files: these have all headers too.
     "csp.middleware.CSPMiddleware",
@@ -225,7 +226,7 @@ if not LOCAL:
     CSRF_COOKIE_SECURE = True
     SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", True)
     # Whoever watches the process asks it directly, without TLS.
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
     SECURE_HSTS_SECONDS = env.number("SECURE_HSTS_SECONDS", 31536000)
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
@@ -241,6 +242,14 @@ API_RATE = env.number("CHANCERY_API_RATE", 1200)
 
 # Memory for answers that a process keeps while the record stands still; 0 to keep none.
 KEPT_BYTES = 0 if DEBUG else env.number("CHANCERY_KEPT_MB", 32) * 1024 * 1024
+
+# Whoever sends this word may read /metrics; without one nothing is counted.
+METRICS_TOKEN = env.text("CHANCERY_METRICS_TOKEN")
+if METRICS_TOKEN and not (len(METRICS_TOKEN) >= 32 and METRICS_TOKEN.isascii() and METRICS_TOKEN.isprintable()):
+    raise ImproperlyConfigured(
+        "CHANCERY_METRICS_TOKEN is too short or no plain word. Set it to at least 32 random characters, for example "
+        "from: python -c 'import secrets; print(secrets.token_urlsafe(32))'. Unset, /metrics does not exist."
+    )
 
 # A desk form with many claims passes Django's default of 1,000 fields; the body limit still bounds it.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000

@@ -13,6 +13,7 @@ import sources.views as sources
 from events.feeds import Calendar
 from letterbox.views import Suggest, Thanks
 from operation.health import alive, ready
+from operation.metrics import metrics
 from publication import about
 from publication.feeds import FEED_KINDS, ChangesFeed, EntryFeed
 from publication.history.changes import ChangesPage, ClaimPage
@@ -110,6 +111,7 @@ urlpatterns = [
     path("id/<str:public_id>/", Permanent.as_view(), name="permanent"),
     path("healthz", alive, name="alive"),
     path("readyz", ready, name="ready"),
+    path("metrics", metrics, name="metrics"),
     path("api/", Reference.as_view(), name="api-reference"),
     path("api/problems/<str:name>/", ProblemPage.as_view(), name="api-problem"),
     path("api/v1/", include("config.router")),

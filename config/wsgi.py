@@ -11,6 +11,7 @@ from django.core.wsgi import get_wsgi_application  # noqa: E402 -- only once the
 django = get_wsgi_application()
 
 from operation.logs import log_kept  # noqa: E402 -- only once the apps are there
+from operation.metrics import counting  # noqa: E402 -- the same
 from publication.serving.kept import Kept  # noqa: E402 -- the same
 
-application = Kept(django, settings.KEPT_BYTES, log_kept)
+application = Kept(django, settings.KEPT_BYTES, counting(log_kept) if settings.METRICS_TOKEN else log_kept)

@@ -23,7 +23,16 @@ from publication.reading import names
 from publication.reading.moment import resolve
 
 # Not the record's: the desk, what is on disk or in the letterbox, and what waits.
-LEFT_OUT = ("/admin/", "/api/v1/desk/", "/releases/", "/suggest/", "/healthz", "/readyz", "/api/v1/releases/")
+LEFT_OUT = (
+    "/admin/",
+    "/api/v1/desk/",
+    "/releases/",
+    "/suggest/",
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    "/api/v1/releases/",
+)
 ENGINES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 # Letters of a query that are shown.
 LONGEST = 600

@@ -17,6 +17,7 @@ from tests.deploy.production import HOST, Load, Production, copy_of_the_code, fr
 from tests.needs import need_program
 
 DEPLOY = ROOT / "deploy"
+TOKEN = "a-word-that-only-the-watcher-knows-1"
 
 
 class Proxied(Production):
@@ -42,7 +43,7 @@ class Proxied(Production):
 def site(database_copy, tmp_path):
     (tmp_path / "var").mkdir()
     site = Proxied(database_copy("small").url, tmp_path / "var")
-    site.environment["TRUST_X_FORWARDED_FOR"] = "true"
+    site.environment |= {"TRUST_X_FORWARDED_FOR": "true", "CHANCERY_METRICS_TOKEN": TOKEN}
     site.authority, site.tls_port = str(tmp_path / "fullchain.pem"), free_port()
     request = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"]
     where = ["-subj", f"/CN={HOST}", "-addext", f"subjectAltName=DNS:{HOST}"]
@@ -156,6 +157,7 @@ def test_the_example_serves_the_site_over_tls_and_an_upgrade_fails_no_request(si
         address = check_answers(site, behind)
         with Load(site, ["/", "/countries/north/", "/api/v1/countries/", "/suggest/", address]) as load:
             upgrade(site, behind, process)
+        check_counts(behind, len(load.answers))
         assert load.failures == []
         assert {status for _, status in load.answers} == {200}
         assert len(load.answers) > 100
@@ -195,6 +197,20 @@ def check_answers(site, behind):
     assert site.get("/static/../../key.pem")[0] in (400, 404)
     assert site.get("/static/%2e%2e/chancery.sqlite3")[0] in (400, 404)
     return address
+
+
+def check_counts(behind, least):
+    """The counts are those of all processes, of the ended ones too."""
+    status, _, body = behind.get("/metrics", Authorization=f"Bearer {TOKEN}")
+    assert status == 200
+    counted = dict(line.rsplit(" ", 1) for line in body.decode().splitlines() if not line.startswith("#"))
+    # Style sheets come from the proxy's disk.
+    answered = sum(
+        float(number) for name, number in counted.items() if re.match(r"chancery_request_seconds_count\{.*200", name)
+    )
+    assert least * 0.7 < answered < least + 100
+    assert float(counted['chancery_kept_answers_total{result="hit"}']) > 10
+    assert behind.get("/metrics")[0] == 401
 
 
 def cached(headers):

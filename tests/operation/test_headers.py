@@ -32,6 +32,7 @@ ANSWERS = [
     ("/robots.txt", "get", 200, OWN),
     ("/healthz", "get", 200, OWN),
     ("/readyz", "get", 200, OWN),
+    ("/metrics", "get", 404, OWN),
     ("/api/", "get", 200, OPEN),
     ("/api/v1/", "get", 200, OPEN),
     ("/api/v1/", "options", 204, OPEN),

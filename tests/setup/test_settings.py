@@ -69,6 +69,12 @@ REFUSED = {
         production(SECURE_HSTS_SECONDS="a year"),
         "Chancery does not start: SECURE_HSTS_SECONDS is 'a year'. Set it to a whole number, 0 or more.",
     ),
+    "the word for the metrics is short": (
+        production(CHANCERY_METRICS_TOKEN="monitoring"),
+        "Chancery does not start: CHANCERY_METRICS_TOKEN is too short or no plain word. Set it to at least 32 random "
+        "characters, for example from: python -c 'import secrets; print(secrets.token_urlsafe(32))'. "
+        "Unset, /metrics does not exist.",
+    ),
     "the mode is unknown": (
         {"CHANCERY_MODE": "debug"},
         "Chancery does not start: CHANCERY_MODE is 'debug'. Set it to 'production' or 'local'.",
