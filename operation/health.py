@@ -4,7 +4,9 @@ Neither says more than names of checks; why one failed stands in the log.
 """
 
 import logging
+import os
 import shutil
+from pathlib import Path
 
 from django.conf import settings
 from django.db import Error, connection
@@ -14,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.triggers import triggers as audit_triggers
-from publication.log import revision_hash
+from publication.log import FIRST_HASH, revision_hash
 from publication.models import Revision
 from publication.triggers import missing
 
@@ -71,10 +73,14 @@ def _migrations() -> str:
 
 
 def _record() -> str:
-    """The end of the chain: the last revision's hash is that of what it says, and the log's guards are there."""
-    head = Revision.objects.head()
-    if head is not None and head.hash != revision_hash(head):
-        return f"revision {head.seq} does not have the hash of what it says"
+    """The end of the chain: the last revision has the hash of what it says and follows the one before; the guards."""
+    head, before = [*Revision.objects.order_by("-seq")[:2], None, None][:2]
+    if head is not None:
+        if head.hash != revision_hash(head):
+            return f"revision {head.seq} does not have the hash of what it says"
+        seq, previous = (before.seq, before.hash) if before else (0, FIRST_HASH)
+        if (head.seq, head.previous_hash) != (seq + 1, previous):
+            return f"revision {head.seq} does not follow revision {seq}"
     lost = missing(connection)
     return f"triggers are missing: {', '.join(lost)}" if lost else ""
 
@@ -86,5 +92,14 @@ def _audit() -> str:
 
 
 def _disk() -> str:
-    free = shutil.disk_usage(settings.VAR_DIR if settings.VAR_DIR.exists() else settings.BASE_DIR).free
-    return f"{free} bytes are free, fewer than {LEAST_FREE}" if free < LEAST_FREE else ""
+    """There is room, and one may write, where the site writes; a server of PostgreSQL minds its own disk."""
+    folders = {settings.VAR_DIR}
+    if connection.vendor == "sqlite":
+        folders.add(Path(connection.settings_dict["NAME"]).parent)
+    for folder in sorted(folder for folder in folders if folder.exists()):
+        if not os.access(folder, os.W_OK):
+            return f"{folder} cannot be written"
+        free = shutil.disk_usage(folder).free
+        if free < LEAST_FREE:
+            return f"{free} bytes are free in {folder}, fewer than {LEAST_FREE}"
+    return ""

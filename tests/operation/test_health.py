@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 
 from operation import health
+from publication.log import revision_hash
 from publication.models import Revision
 from publication.triggers import install
 
@@ -65,6 +66,23 @@ def test_a_full_disk_and_a_missing_migration_are_told_apart(client, monkeypatch)
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM django_migrations WHERE app = 'letterbox'")
     assert client.get("/readyz").json()["checks"] == {**WELL, "disk": False, "migrations": False}
+
+
+def test_a_disk_that_cannot_be_written_is_seen(client, monkeypatch, caplog):
+    monkeypatch.setattr(health.os, "access", lambda path, mode: False)
+    assert client.get("/readyz").json()["checks"] == {**WELL, "disk": False}
+    assert "cannot be written" in caplog.text
+
+
+def test_a_last_revision_that_follows_another_chain_is_seen(client, caplog):
+    unguarded()
+    head = Revision.objects.head()
+    head.previous_hash = "f" * 64
+    head.hash = revision_hash(head)
+    head.save(force_update=True)
+    install(connection)
+    assert client.get("/readyz").json()["checks"] == {**WELL, "record": False}
+    assert f"revision {head.seq} does not follow revision {head.seq - 1}" in caplog.text
 
 
 def test_a_broken_end_of_the_chain_is_seen(client, caplog):
