@@ -7,6 +7,7 @@ line that names the variable and says what to set. No reader repeats a secret in
 import os
 import secrets
 import warnings
+from importlib.util import find_spec
 from pathlib import Path
 
 import environ
@@ -64,6 +65,25 @@ def origins(name: str) -> list[str]:
         if not origin.startswith(("https://", "http://")):
             raise ImproperlyConfigured(f"{name} has '{origin}'. Begin it with https://.")
     return found
+
+
+def served(name: str, module: str, packages: str) -> str:
+    """Return an http(s) address that is of use only with a module, which the operator installs with `packages`."""
+    value = text(name)
+    if not value:
+        return ""
+    if not value.startswith(("https://", "http://")):
+        raise ImproperlyConfigured(f"{name} is no address. Begin it with https://, or unset it.")
+    try:
+        found = find_spec(module)
+    except ModuleNotFoundError:
+        found = None
+    if found is None:
+        raise ImproperlyConfigured(
+            f"{name} is set, but what sends there is not installed. "
+            f"Run `.venv/bin/python -m pip install {packages}`, or unset {name}."
+        )
+    return value
 
 
 def folder(name: str, default: Path) -> Path:

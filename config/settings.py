@@ -72,6 +72,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "operation.logs.RequestLog",
     "operation.metrics.metrics_middleware",
+    "operation.reporting.trace_middleware",
     "operation.headers.headers_middleware",
     # Before what serves static files: these have all headers too.
     "csp.middleware.CSPMiddleware",
@@ -250,6 +251,14 @@ if METRICS_TOKEN and not (len(METRICS_TOKEN) >= 32 and METRICS_TOKEN.isascii() a
         "CHANCERY_METRICS_TOKEN is too short or no plain word. Set it to at least 32 random characters, for example "
         "from: python -c 'import secrets; print(secrets.token_urlsafe(32))'. Unset, /metrics does not exist."
     )
+
+# Where errors and times are sent (`operation.reporting`); the libraries for that are the operator's to install.
+SENTRY_DSN = env.served("SENTRY_DSN", "sentry_sdk", "sentry-sdk")
+OTEL_ENDPOINT = env.served(
+    "OTEL_EXPORTER_OTLP_ENDPOINT",
+    "opentelemetry.exporter.otlp.proto.http",
+    "opentelemetry-sdk opentelemetry-exporter-otlp-proto-http",
+)
 
 # A desk form with many claims passes Django's default of 1,000 fields; the body limit still bounds it.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000

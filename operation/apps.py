@@ -7,3 +7,9 @@ class OperationConfig(AppConfig):
     """Has no models."""
 
     name = "operation"
+
+    def ready(self) -> None:
+        """Report errors of every process, where somebody asked for them."""
+        from operation.reporting import report_errors
+
+        report_errors()

@@ -75,6 +75,21 @@ REFUSED = {
         "characters, for example from: python -c 'import secrets; print(secrets.token_urlsafe(32))'. "
         "Unset, /metrics does not exist.",
     ),
+    "what sends errors is not installed": (
+        production(SENTRY_DSN="https://key@sentry.example.org/1"),
+        "Chancery does not start: SENTRY_DSN is set, but what sends there is not installed. "
+        "Run `.venv/bin/python -m pip install sentry-sdk`, or unset SENTRY_DSN.",
+    ),
+    "what sends times is not installed": (
+        production(OTEL_EXPORTER_OTLP_ENDPOINT="https://telemetry.example.org"),
+        "Chancery does not start: OTEL_EXPORTER_OTLP_ENDPOINT is set, but what sends there is not installed. Run "
+        "`.venv/bin/python -m pip install opentelemetry-sdk opentelemetry-exporter-otlp-proto-http`, or unset "
+        "OTEL_EXPORTER_OTLP_ENDPOINT.",
+    ),
+    "times are sent to no address": (
+        production(OTEL_EXPORTER_OTLP_ENDPOINT="telemetry.example.org:4318"),
+        "Chancery does not start: OTEL_EXPORTER_OTLP_ENDPOINT is no address. Begin it with https://, or unset it.",
+    ),
     "the mode is unknown": (
         {"CHANCERY_MODE": "debug"},
         "Chancery does not start: CHANCERY_MODE is 'debug'. Set it to 'production' or 'local'.",
