@@ -7,8 +7,10 @@ The database is looked at and never changed: `manage.py migrate` is a step of it
 operator means it to.
 """
 
+import filecmp
 import os
 import sys
+import tempfile
 from pathlib import Path
 
 from config.start import AGAIN, become_server, check_port, processes, read_settings, refuse
@@ -59,19 +61,36 @@ def _check_settings() -> None:
 def _collect() -> None:
     """Write style sheets and scripts under names that change with them, and compressed. Old ones stay for old pages.
 
+    They are made aside and moved one by one, the list of them last: what a running site serves is there at each moment.
     A web server of another user serves them from disk, so that everybody may read them, whatever else is private.
     """
     from django.conf import settings
+    from django.contrib.staticfiles.management.commands.collectstatic import Command
     from django.core.management import call_command
+    from django.utils.module_loading import import_string
 
-    usual = os.umask(0o022)
+    folder, usual = Path(settings.STATIC_ROOT), os.umask(0o022)
     try:
-        call_command("collectstatic", interactive=False, verbosity=0)
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix="static-", dir=folder.parent) as aside:
+            command = Command()
+            command.storage = import_string(settings.STORAGES["staticfiles"]["BACKEND"])(location=aside)
+            call_command(command, interactive=False, verbosity=0)
+            made = [path.relative_to(aside) for path in Path(aside).rglob("*") if path.is_file()]
+            for path in sorted(made, key=lambda path: path.name == "staticfiles.json"):
+                _move(Path(aside) / path, folder / path)
     except OSError as error:
-        place = Path(error.filename or settings.STATIC_ROOT)
+        place = Path(error.filename or folder)
         refuse(f"{place} cannot be written: {error.strerror}. Set CHANCERY_VAR to another folder.")
     finally:
         os.umask(usual)
+
+
+def _move(made: Path, target: Path) -> None:
+    """Put a file in its place unless the same is there."""
+    if not target.exists() or not filecmp.cmp(made, target, shallow=False):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        made.replace(target)
 
 
 if __name__ == "__main__":

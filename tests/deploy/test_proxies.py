@@ -164,6 +164,7 @@ def test_the_example_serves_the_site_over_tls_and_an_upgrade_fails_no_request(si
         print(f"{proxy.__name__}: {len(load.answers)} answers around an upgrade, the slowest {load.slowest:.1f} s")
         process.send_signal(signal.SIGTERM)
         process.wait(60)
+        assert "Traceback" not in behind.log
         status, headers, body = site.get("/")
         assert (status, headers["Retry-After"]) == (503, "30")
         assert body.startswith(b"Chancery is away for a moment.")
