@@ -18,9 +18,9 @@ request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 # Made once: `json.dumps` makes one for each line that is not plain ASCII.
 _JSON = json.JSONEncoder(ensure_ascii=False)
-# What no line says need not be found out (Python's logging HOWTO, "Optimization").
+# What no line says need not be found out (Python's logging HOWTO, "Optimization"); gunicorn's lines say the process.
 logging._srcfile = None
-logging.logThreads = logging.logProcesses = logging.logMultiprocessing = logging.logAsyncioTasks = False
+logging.logThreads = logging.logMultiprocessing = logging.logAsyncioTasks = False
 _GIVEN = re.compile(r"[A-Za-z0-9._-]{8,64}", re.ASCII)
 _LOG = logging.getLogger("chancery.requests")
 
