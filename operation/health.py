@@ -56,6 +56,9 @@ def _holds(check) -> bool:
 
 
 def _database() -> str:
+    # A file that was deleted goes on answering whoever has it open.
+    if connection.vendor == "sqlite" and not Path(connection.settings_dict["NAME"]).exists():
+        return f"{connection.settings_dict['NAME']} is not there any more"
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return ""

@@ -68,6 +68,12 @@ def test_a_full_disk_and_a_missing_migration_are_told_apart(client, monkeypatch)
     assert client.get("/readyz").json()["checks"] == {**WELL, "disk": False, "migrations": False}
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="a file is the database on SQLite alone")
+def test_a_database_file_that_was_deleted_is_seen(client, monkeypatch, tmp_path):
+    monkeypatch.setitem(connection.settings_dict, "NAME", str(tmp_path / "gone.sqlite3"))
+    assert client.get("/readyz").json()["checks"] == {**WELL, "database": False}
+
+
 def test_a_disk_that_cannot_be_written_is_seen(client, monkeypatch, caplog):
     monkeypatch.setattr(health.os, "access", lambda path, mode: False)
     assert client.get("/readyz").json()["checks"] == {**WELL, "disk": False}
