@@ -115,7 +115,7 @@ def counting(told: Told) -> Told:
     """Return what is told of an answer that was kept in front of Django, as `told` is, and has it counted."""
     _count_on()
 
-    def tell(environ: dict, status: int, seconds: float) -> list[tuple[str, str]]:
+    def tell(environ: dict, status: int, seconds: float):
         _ANSWERED.append((environ["PATH_INFO"], status, seconds, "hit"))
         return told(environ, status, seconds)
 

@@ -61,8 +61,8 @@ def test_requests_are_counted_by_class_of_address_and_status(site):
 
 def test_kept_answers_are_counted_by_whoever_sends_them(site):
     before = read(site)
-    tell = counting(lambda environ, status, seconds: [("X-Request-ID", f"{status}")])
-    assert tell({"PATH_INFO": "/countries/north/"}, 304, 0.0002) == [("X-Request-ID", "304")]
+    tell = counting(lambda environ, status, seconds: ([("X-Request-ID", f"{status}")], None))
+    assert tell({"PATH_INFO": "/countries/north/"}, 304, 0.0002) == ([("X-Request-ID", "304")], None)
     after = read(site)
     assert grown(before, after) == {
         'chancery_request_seconds_count{route="page",status="304"}': 1,
