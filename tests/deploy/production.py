@@ -123,7 +123,7 @@ class Load:
     They pause for a moment after each answer, so that the processes which start meanwhile get their share of the cores.
     """
 
-    def __init__(self, site: Production, paths: list[str], clients: int = 3):
+    def __init__(self, site: Production, paths: list[str], clients: int = 2):
         self.site, self.paths = site, paths
         self.answers: list[tuple[str, int]] = []
         self.failures: list[str] = []
@@ -142,7 +142,7 @@ class Load:
             except Exception as error:
                 self.failures.append(f"{path}: {error!r}")
             self.slowest = max(self.slowest, time.monotonic() - began)
-            time.sleep(0.02)
+            time.sleep(0.05)
 
     def __enter__(self):
         for thread in self._threads:
