@@ -16,6 +16,14 @@ from django.core.exceptions import ImproperlyConfigured
 _YES = frozenset({"1", "true", "yes", "on"})
 _NO = frozenset({"0", "false", "no", "off"})
 _SQLITE = "django.db.backends.sqlite3"
+# What sends to the address in a variable: a module, and the packages that have it.
+_SENDERS = {
+    "SENTRY_DSN": ("sentry_sdk", "sentry-sdk"),
+    "OTEL_EXPORTER_OTLP_ENDPOINT": (
+        "opentelemetry.exporter.otlp.proto.http",
+        "opentelemetry-sdk opentelemetry-exporter-otlp-proto-http",
+    ),
+}
 _POSTGRESQL = "django.db.backends.postgresql"
 
 
@@ -67,9 +75,21 @@ def origins(name: str) -> list[str]:
     return found
 
 
-def served(name: str, module: str, packages: str) -> str:
-    """Return an http(s) address that is of use only with a module, which the operator installs with `packages`."""
+def word(name: str, least: int) -> str:
+    """Return a secret of at least so many plain characters; '' if none is given."""
     value = text(name)
+    if value and not (len(value) >= least and value.isascii() and value.isprintable()):
+        raise ImproperlyConfigured(
+            f"{name} is too short or no plain word. Set it to at least {least} random characters, for example from: "
+            f"python -c 'import secrets; print(secrets.token_urlsafe({least}))'."
+        )
+    return value
+
+
+def served(name: str) -> str:
+    """Return an http(s) address to which an optional library sends; refuse it where that is not installed."""
+    value = text(name)
+    module, packages = _SENDERS[name]
     if not value:
         return ""
     if not value.startswith(("https://", "http://")):

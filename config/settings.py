@@ -245,20 +245,10 @@ API_RATE = env.number("CHANCERY_API_RATE", 1200)
 KEPT_BYTES = 0 if DEBUG else env.number("CHANCERY_KEPT_MB", 32) * 1024 * 1024
 
 # Whoever sends this word may read /metrics; without one nothing is counted.
-METRICS_TOKEN = env.text("CHANCERY_METRICS_TOKEN")
-if METRICS_TOKEN and not (len(METRICS_TOKEN) >= 32 and METRICS_TOKEN.isascii() and METRICS_TOKEN.isprintable()):
-    raise ImproperlyConfigured(
-        "CHANCERY_METRICS_TOKEN is too short or no plain word. Set it to at least 32 random characters, for example "
-        "from: python -c 'import secrets; print(secrets.token_urlsafe(32))'. Unset, /metrics does not exist."
-    )
-
+METRICS_TOKEN = env.word("CHANCERY_METRICS_TOKEN", 32)
 # Where errors and times are sent (`operation.reporting`); the libraries for that are the operator's to install.
-SENTRY_DSN = env.served("SENTRY_DSN", "sentry_sdk", "sentry-sdk")
-OTEL_ENDPOINT = env.served(
-    "OTEL_EXPORTER_OTLP_ENDPOINT",
-    "opentelemetry.exporter.otlp.proto.http",
-    "opentelemetry-sdk opentelemetry-exporter-otlp-proto-http",
-)
+SENTRY_DSN = env.served("SENTRY_DSN")
+OTEL_ENDPOINT = env.served("OTEL_EXPORTER_OTLP_ENDPOINT")
 
 # A desk form with many claims passes Django's default of 1,000 fields; the body limit still bounds it.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000

@@ -72,8 +72,7 @@ REFUSED = {
     "the word for the metrics is short": (
         production(CHANCERY_METRICS_TOKEN="monitoring"),
         "Chancery does not start: CHANCERY_METRICS_TOKEN is too short or no plain word. Set it to at least 32 random "
-        "characters, for example from: python -c 'import secrets; print(secrets.token_urlsafe(32))'. "
-        "Unset, /metrics does not exist.",
+        "characters, for example from: python -c 'import secrets; print(secrets.token_urlsafe(32))'.",
     ),
     "what sends errors is not installed": (
         production(SENTRY_DSN="https://key@sentry.example.org/1"),
