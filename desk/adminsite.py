@@ -5,6 +5,7 @@ from functools import update_wrapper
 from django.conf import settings
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.template.response import TemplateResponse
 from django.urls import path
 
@@ -14,6 +15,10 @@ from desk.dates import dates_view
 from desk.guide import guide, section_for
 from desk.models import Entry
 from desk.quality.views import counted, watch_view
+
+
+# Digits of the largest number that a row can have; SQLite's driver fails at larger ones.
+MOST_DIGITS = 18
 
 
 class EntryPicker(AutocompleteJsonView):
@@ -48,6 +53,8 @@ class DeskSite(AccountsSite):
                 answer = keeping.keep(request)
                 if answer is not None:
                     return answer
+            if any(text.isdecimal() and len(text) > MOST_DIGITS for text in map(str, (*args, *kwargs.values()))):
+                raise Http404("No database has a row of such a number.")
             return inner(request, *args, **kwargs)
 
         return update_wrapper(kept, inner)

@@ -90,15 +90,19 @@ class Query:
 def addresses() -> list[str]:
     """Return the public addresses to ask, the API's with each parameter, the pages' by themselves."""
     moment = resolve(None, None)
-    found = dict.fromkeys(_of_the_api(document("http://testserver", examples(moment))))
+    found = dict.fromkeys(described_addresses(document("http://testserver", examples(moment))))
     found |= dict.fromkeys(_of_pages())
     return [address for address in found if not address.startswith(LEFT_OUT) and "wait=" not in address]
 
 
-def _of_the_api(described: dict) -> Iterator[str]:
+def described_addresses(described: dict) -> Iterator[str]:
+    """What an OpenAPI document lets one read: each address as it is, and with the example of each parameter."""
     for path, methods in described["paths"].items():
         asked, needed = [], {}
-        for parameter in methods["get"]["parameters"]:
+        parameters = [*methods.get("parameters", ()), *methods.get("get", {}).get("parameters", ())]
+        for parameter in parameters if "get" in methods else ():
+            if "$ref" in parameter:
+                parameter = described["components"]["parameters"][parameter["$ref"].rpartition("/")[2]]
             example = parameter.get("example", parameter["schema"].get("example"))
             text = ",".join(map(str, example)) if isinstance(example, list) else str("" if example is None else example)
             if parameter["in"] == "path":
@@ -107,7 +111,8 @@ def _of_the_api(described: dict) -> Iterator[str]:
                 asked.append((parameter["name"], text))
                 if parameter.get("required"):
                     needed[parameter["name"]] = text
-        yield path + _query(needed)
+        if "get" in methods:
+            yield path + _query(needed)
         for name, text in asked:
             yield path + _query({**needed, name: text})
 
