@@ -16,7 +16,6 @@ from desk.guide import guide, section_for
 from desk.models import Entry
 from desk.quality.views import counted, watch_view
 
-
 # Digits of the largest number that a row can have; SQLite's driver fails at larger ones.
 MOST_DIGITS = 18
 
