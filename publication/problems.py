@@ -87,6 +87,11 @@ PROBLEMS = {
     ),
     "too-large": ("The request is too large", "Send less at a time; `detail` says how much is taken."),
     "unsupported-media-type": ("The body is in no format that is read here", "Send JSON in UTF-8."),
+    "unavailable": (
+        "The database does not answer",
+        "Ask again after the seconds in `Retry-After`. Nothing that was published is lost. What was sent to be written "
+        "may have been stored or not: read it first, or send it again with its `Idempotency-Key`.",
+    ),
     "server-error": ("The request failed", "It is our fault. Nothing was lost; try again later."),
 }
 

@@ -1,11 +1,13 @@
 """Pages that belong to no kind: permanent addresses, errors."""
 
 import re
+import sys
 from difflib import get_close_matches
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from publication import outage
 from publication.kinds import KINDS
 from publication.listing import check_parameters, moment_of
 from publication.pages import RecordPage, entry_page
@@ -63,7 +65,9 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500 that depends on nothing that may have failed."""
+    """500 that depends on nothing that may have failed; 503 where the database is at fault, in middleware too."""
+    if outage.is_fault(error := sys.exception()):
+        return outage.answer(request, error)
     if wants_problem(request):
         return problem(500, "server-error", "This request failed. Nothing was lost. Try again.")
     return render(None, "500.html", status=500)
