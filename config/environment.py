@@ -143,6 +143,34 @@ def database(name: str, default: Path) -> dict:
     if not url:
         return {"ENGINE": _SQLITE, "NAME": str(made(default.parent, "CHANCERY_VAR") / default.name)}
     hint = "Set it to postgres://user:password@host:5432/name or sqlite:////folder/file.sqlite3."
+    return _parsed(name, url, hint)
+
+
+def replicas(name: str, primary: dict) -> dict[str, dict]:
+    """Return Django's settings for the replicas at the variable's URLs, by the names replica_1, replica_2 and so on.
+
+    They are PostgreSQL's, as the primary must be then: its streaming replication is what fills them. A URL stands in
+    no message, since it may hold a password.
+    """
+    found = {}
+    for place, url in enumerate(names(name), start=1):
+        if primary["ENGINE"] != _POSTGRESQL:
+            raise ImproperlyConfigured(
+                f"{name} is set, and DATABASE_URL is not PostgreSQL. Replicas are PostgreSQL's streaming replicas: set "
+                f"DATABASE_URL to their primary, or unset {name}."
+            )
+        hint = f"Give URLs like postgres://user:password@host:5432/name, separated by commas; this is no. {place}."
+        replica = _parsed(name, url, hint)
+        if replica["ENGINE"] != _POSTGRESQL:
+            raise ImproperlyConfigured(f"{name} has a database that is not PostgreSQL. {hint}")
+        # A host that is gone without a word is given up after so many seconds.
+        options = {"connect_timeout": 2, **replica.get("OPTIONS", {})}
+        shared = {key: primary[key] for key in ("CONN_MAX_AGE", "CONN_HEALTH_CHECKS")}
+        found[f"replica_{place}"] = {**replica, **shared, "OPTIONS": options, "TEST": {"MIRROR": "default"}}
+    return found
+
+
+def _parsed(name: str, url: str, hint: str) -> dict:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")

@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
+    "publication.replicas.serving.ReadAgain",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -134,6 +135,10 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
 else:
     _database["CONN_MAX_AGE"] = None
     _database["CONN_HEALTH_CHECKS"] = True
+# Copies of the primary that public reads may use, and the seconds that one may be behind.
+DATABASES |= env.replicas("DATABASE_REPLICAS", _database)
+REPLICA_LAG = env.number("CHANCERY_REPLICA_LAG", 5)
+DATABASE_ROUTERS = ["publication.reading.database.RecordRouter"]
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

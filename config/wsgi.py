@@ -12,6 +12,10 @@ django = get_wsgi_application()
 
 from operation.logs import log_kept  # noqa: E402 -- only once the apps are there
 from operation.metrics import counting  # noqa: E402 -- the same
+from publication.replicas.asking import CHOICE  # noqa: E402 -- the same
+from publication.replicas.serving import Placed  # noqa: E402 -- the same
 from publication.serving.kept import Kept  # noqa: E402 -- the same
 
 application = Kept(django, settings.KEPT_BYTES, counting(log_kept) if settings.METRICS_TOKEN else log_kept)
+if CHOICE.replicas:
+    application = Placed(application, CHOICE)

@@ -14,9 +14,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import DatabaseError
-from django.db import connection as default_connection
 from django.db.models import BooleanField
 from django.db.models.expressions import RawSQL
+
+from publication.reading.database import connection_here
 
 WORDING, FACE = "publication_wording", "publication_face"
 # The column of `Wording` behind each index.
@@ -159,7 +160,7 @@ def matching(index: str, asked: Asked, seq: int, limit: int, day: int | None = N
 
     With `day` only those that may be met on it.
     """
-    vendor = default_connection.vendor
+    vendor = connection_here().vendor
     table, condition = _source(index, vendor)
     parameters = [query_text(asked, vendor), seq, seq]
     on_day = ""
@@ -167,7 +168,7 @@ def matching(index: str, asked: Asked, seq: int, limit: int, day: int | None = N
         on_day = "AND w.s1 <= %s AND w.e2 >= %s"
         parameters += [day, day]
     order = "f.rowid" if vendor == "sqlite" else "w.id"
-    with default_connection.cursor() as cursor:
+    with connection_here().cursor() as cursor:
         cursor.execute(
             f"SELECT w.id FROM {table} WHERE {condition} AND {_VISIBLE} {on_day} ORDER BY {order} LIMIT %s",
             [*parameters, limit],
@@ -188,7 +189,7 @@ def names_beginning(key: bytes, ranks: Sequence[int], seq: int, limit: int) -> l
     for rank in ranks:
         # No text holds the byte 255, so that this is the end of what begins with the key.
         parameters += [rank, key, key + b"\xff", seq, seq, limit]
-    with default_connection.cursor() as cursor:
+    with connection_here().cursor() as cursor:
         cursor.execute(" UNION ALL ".join([one] * len(ranks)), parameters)
         # Neither database promises the order of a union.
         found = [(entry, rank, bytes(words), shown) for entry, rank, words, shown in cursor.fetchall()]
@@ -202,11 +203,11 @@ def entries_holding(asked: Asked, seq: int, column: str = f"{FACE}.entry") -> Ra
 
     A rare word's entries are listed once; where a word is common, each face on the way to a full page is asked instead.
     """
-    vendor = default_connection.vendor
+    vendor = connection_here().vendor
     table, condition = _source("words", vendor)
     parameters = [query_text(asked, vendor), seq, seq]
     found = f"FROM {table} WHERE {condition} AND {_VISIBLE}"
-    with default_connection.cursor() as cursor:
+    with connection_here().cursor() as cursor:
         cursor.execute(f"SELECT count(*) FROM (SELECT 1 {found} LIMIT %s) s", [*parameters, FREQUENT])
         frequent = cursor.fetchone()[0] == FREQUENT
     if not frequent:

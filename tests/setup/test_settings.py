@@ -18,6 +18,7 @@ KEY = (
 HOSTS = (
     "Chancery does not start: ALLOWED_HOSTS must name the site's hosts, for example ALLOWED_HOSTS=chancery.example.org."
 )
+REPLICA_HINT = "Give URLs like postgres://user:password@host:5432/name, separated by commas; this is no."
 URL_HINT = "Set it to postgres://user:password@host:5432/name or sqlite:////folder/file.sqlite3."
 
 
@@ -92,6 +93,27 @@ REFUSED = {
     "the mode is unknown": (
         {"CHANCERY_MODE": "debug"},
         "Chancery does not start: CHANCERY_MODE is 'debug'. Set it to 'production' or 'local'.",
+    ),
+    "replicas of SQLite": (
+        production(DATABASE_REPLICAS="postgres://a:hidden@127.0.0.1/b"),
+        "Chancery does not start: DATABASE_REPLICAS is set, and DATABASE_URL is not PostgreSQL. Replicas are "
+        "PostgreSQL's streaming replicas: set DATABASE_URL to their primary, or unset DATABASE_REPLICAS.",
+    ),
+    "a replica is not PostgreSQL": (
+        production(DATABASE_URL="postgres://a@127.0.0.1/b", DATABASE_REPLICAS="postgres://a@h/b,sqlite:////tmp/b"),
+        f"Chancery does not start: DATABASE_REPLICAS has a database that is not PostgreSQL. {REPLICA_HINT} 2.",
+    ),
+    "a replica is no URL": (
+        production(DATABASE_URL="postgres://a@127.0.0.1/b", DATABASE_REPLICAS="hidden"),
+        f"Chancery does not start: DATABASE_REPLICAS cannot be read. {REPLICA_HINT} 1.",
+    ),
+    "a replica names no database": (
+        production(DATABASE_URL="postgres://a@127.0.0.1/b", DATABASE_REPLICAS="postgres://a:hidden@127.0.0.1"),
+        f"Chancery does not start: DATABASE_REPLICAS names no database. {REPLICA_HINT} 1.",
+    ),
+    "the lag is no number": (
+        production(CHANCERY_REPLICA_LAG="soon"),
+        "Chancery does not start: CHANCERY_REPLICA_LAG is 'soon'. Set it to a whole number, 0 or more.",
     ),
 }
 BROKEN_URLS = {
@@ -179,3 +201,21 @@ def test_local_mode_says_where_it_cannot_write(tmp_path):
     ended = start(folder, "manage.py", "check", CHANCERY_MODE="local")
     line = f"Chancery does not start: {folder} cannot be made: Not a directory. Set CHANCERY_VAR to another folder.\n"
     assert (ended.returncode, ended.stderr) == (3, line)
+
+
+def test_replicas_are_named_in_order_and_given_up_after_two_seconds(tmp_path):
+    code = (
+        "import config.settings as s; print([(name, d['PORT'], d['OPTIONS']) for name, d in s.DATABASES.items() "
+        "if name != 'default'], s.REPLICA_LAG)"
+    )
+    given = {
+        "CHANCERY_MODE": "local",
+        "DATABASE_URL": "postgres://a@127.0.0.1:5541/chancery",
+        "DATABASE_REPLICAS": "postgres://a@127.0.0.1:5542/chancery, "
+        "postgres://a@127.0.0.1:5543/chancery?connect_timeout=9",
+    }
+    expected = [("replica_1", 5542, {"connect_timeout": 2}), ("replica_2", 5543, {"connect_timeout": 9})]
+    ended = start(tmp_path, "-c", code, **given)
+    assert (ended.stdout, ended.stderr) == (f"{expected} 5\n", "")
+    ended = start(tmp_path, "-c", code, **given, CHANCERY_REPLICA_LAG="0")
+    assert ended.stdout == f"{expected} 0\n"
