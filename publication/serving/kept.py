@@ -2,8 +2,10 @@
 
 An answer is kept under the record's sequence number, which is read from the database for every request. So what is kept
 is never older than the record, and there are no timers and no lists of what to forget: once the number goes on, all of
-it is dropped. Kept is what a view marked as depending on the record alone (`publication.serving.sealing`), what HTTP
-lets a shared cache keep, and what nobody signed in asked for.
+it is dropped. While no database answers, what was kept last is sent for the rest of the day, and says so.
+
+Kept is what a view marked as depending on the record alone (`publication.serving.sealing`), what HTTP lets a shared
+cache keep, and what nobody signed in asked for.
 """
 
 import threading
@@ -38,6 +40,8 @@ LONGEST_ADDRESS, LARGEST = 2_000, 1024 * 1024
 ELSEWHERE, WAITING = ("/admin/", "/static/", "/api/v1/desk/"), "wait="
 # Seconds to wait for another thread that makes the same answer.
 PATIENCE = 5
+# Said with an answer that could not be compared with the record (RFC 9211).
+ALONE = ("Cache-Status", 'chancery; hit; detail="the database does not answer"')
 # What an answer takes in memory besides its body, roughly.
 OVERHEAD = 3_000
 
@@ -92,7 +96,7 @@ class Kept:
         began = perf_counter()
         seq = read_head()
         if seq is None:
-            return self.application(environ, start_response)
+            return self._answer_alone(environ, start_response, began)
         state, key = (seq, datetime.now(UTC).date()), _key_of(environ)
         found, making = self._find(state, key)
         if found is None and making is not None:
@@ -102,6 +106,16 @@ class Kept:
         if found is None and making is None:
             return self._ask(state, key, environ, start_response)
         answered = self._answer(found, environ, start_response, began) if found else None
+        return self.application(environ, start_response) if answered is None else answered
+
+    def _answer_alone(self, environ: Environ, start_response: Callable, began: float) -> Iterable[bytes]:
+        """Send what was kept last, today, while no database answers; what is not kept, Django refuses with 503."""
+        with self._lock:
+            found = self._answers.get(_key_of(environ)) if self._state[1] == datetime.now(UTC).date() else None
+        if found is None:
+            return self.application(environ, start_response)
+        found = Answer([*found.headers, ALONE], [*found.unchanged, ALONE], found.etag, found.body)
+        answered = self._answer(found, environ, start_response, began)
         return self.application(environ, start_response) if answered is None else answered
 
     def _find(self, state: tuple, key: tuple) -> tuple[Answer | None, threading.Event | None]:

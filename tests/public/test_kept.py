@@ -2,7 +2,7 @@
 
 import gzip
 import io
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.conf import settings
@@ -283,8 +283,20 @@ def test_the_head_is_the_record_s(site):
     assert change() == read_head()
 
 
-def test_without_an_answer_of_the_database_django_is_asked(site, monkeypatch):
+def test_without_the_database_what_was_kept_last_is_sent_and_says_so(site, monkeypatch):
     site.get("/healthz")
-    site.get(LAND)
+    before = site.get(LAND)
     monkeypatch.setattr("publication.serving.kept.read_head", lambda: None)
+    status, headers, body, kept = site.get(LAND)
+    assert (status, body, kept) == (200, before[2], True)
+    assert headers["cache-status"] == 'chancery; hit; detail="the database does not answer"'
+    status, headers, body, kept = site.get(LAND, HTTP_IF_NONE_MATCH=before[1]["etag"])
+    assert (status, body, kept) == (304, b"", True)
+    assert "cache-status" in headers
+    # What is not kept, whoever is signed in, and yesterday's answers are Django's.
+    assert site.get("/api/v1/countries/south/")[3] is False
+    assert site.get(LAND, HTTP_COOKIE=f"{settings.SESSION_COOKIE_NAME}=a")[3] is False
+    site.kept._state = (site.kept._state[0], site.kept._state[1] - timedelta(days=1))
     assert site.get(LAND)[3] is False
+    monkeypatch.undo()
+    assert "cache-status" not in site.get(LAND)[1]
