@@ -1,6 +1,6 @@
 # Works with any make and any POSIX shell. PORT, if given, reaches the commands through the environment.
 .POSIX:
-.PHONY: help run serve-production test test-long test-apart lint format messages screenshots bench bench-check load check-deploy clean
+.PHONY: help run serve-production test test-long test-apart lint format messages screenshots bench bench-check load drill drill-short check-deploy clean
 
 LOCAL = env CHANCERY_MODE=local
 PYTHON = .venv/bin/python
@@ -18,6 +18,8 @@ TESTS = $(PYTHON) -m pytest -n 2 --dist loadscope --no-loadscope-reorder -q
 ##   make bench          measure the site beside what else one could use, into docs/benchmarks.md (SIZE=M for more rows; needs wrk)
 ##   make bench-check    fail where the site has become much slower beside the others (needs wrk)
 ##   make load           ten minutes at four fifths of what the site can do (needs wrk, and the database of `make bench`)
+##   make drill          do on purpose what may go wrong, on servers of its own, and print what was seen (ARGS="replicas" for a part of it)
+##   make drill-short    the same, in a minute
 ##   make check-deploy   check the production settings
 ##   make clean          remove .venv and caches; the database in var/ is kept
 
@@ -83,6 +85,13 @@ bench-check:
 
 load:
 	@$(PYTHON) -m bench.load
+drill:
+	@sh bin/environment
+	@$(PYTHON) -m drill whole $(ARGS)
+
+drill-short:
+	@sh bin/environment
+	@$(PYTHON) -m drill short $(ARGS)
 
 check-deploy:
 	@sh bin/environment
