@@ -57,6 +57,9 @@ def is_fault(error: BaseException | None) -> bool:
 def answer(request: HttpRequest, error: BaseException) -> HttpResponse:
     """Return 503, and log why. It depends on nothing that may have failed."""
     log.error("the database does not answer: %s", " ".join(str(error).split()))
+    if not connection.in_atomic_block:
+        # A server that has become a replica refuses writes; only for a fresh connection the driver looks for another.
+        connection.close()
     reading = request.method in READING
     if wants_problem(request):
         said = "The database does not answer now. Ask again after the seconds in `Retry-After`."
