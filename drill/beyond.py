@@ -10,10 +10,9 @@ from drill.machine import DATABASE_PORTS, give_back, own, port, servant, tool, w
 from drill.postgres import NAME, USER, Cluster, Server
 from drill.record import told
 from drill.stock import Stock
-from drill.table import Form, Row
+from drill.table import KEPT, Form, Row
 
 READERS = 6
-KEPT = "all acknowledged there, no gap, verify_record whole"
 ANSWERED = "0 reads failed, 0 older than the bound, no 503"
 
 

@@ -219,15 +219,20 @@ class Seen:
 
 
 class Load:
-    """So many readers and one publisher, for as long as the block runs; `seen` afterwards."""
+    """So many readers and one publisher, for as long as the block runs; `seen` afterwards.
 
-    def __init__(self, port: int, publisher: Publisher, readers: int, bound: float, tries: int = 1):
-        self.publisher = publisher
+    It begins once something is published, unless nothing can be.
+    """
+
+    def __init__(
+        self, port: int, publisher: Publisher, readers: int, bound: float, tries: int = 1, begins: bool = True
+    ):
+        self.publisher, self.begins = publisher, begins
         self.readers = [Reader(port, publisher.acknowledged, bound, tries) for _ in range(readers)]
         self.seen: Seen | None = None
 
     def __enter__(self) -> "Load":
-        if not self.publisher.once():
+        if self.begins and not self.publisher.once():
             raise RuntimeError(f"nothing can be published: {self.publisher.said[-1:]} {dict(self.publisher.signs)}")
         for thread in (self.publisher, *self.readers):
             thread.start()

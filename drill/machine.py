@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ SMALL = ROOT / "tests" / "collections" / "small"
 # Where servers of a drill listen, on loopback alone.
 DATABASE_PORTS, SITE_PORTS = range(5540, 5560), range(8130, 8160)
 _given: set[int] = set()
+_giving = threading.Lock()
 
 
 class Missing(Exception):
@@ -26,18 +28,22 @@ class Missing(Exception):
 
 def port(among: range) -> int:
     """Return the first port of a range that nobody uses and that was not given out before."""
-    for number in among:
-        if number in _given:
-            continue
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", number))
-            except OSError:
-                continue
-        _given.add(number)
-        return number
+    with _giving:
+        for number in among:
+            if number not in _given and _is_free(number):
+                _given.add(number)
+                return number
     raise Missing(f"no free port from {among[0]} to {among[-1]}")
+
+
+def _is_free(number: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", number))
+        except OSError:
+            return False
+    return True
 
 
 def give_back(number: int) -> None:

@@ -5,7 +5,6 @@ import signal
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Sequence
 from pathlib import Path
 
 from drill.machine import ROOT, SITE_PORTS, children, give_back, kill_all, manage, port, wait_until
@@ -54,18 +53,22 @@ class Site:
         done = manage(self.environment, "verify_record")
         return "" if done.returncode == 0 else done.stderr.strip()[-300:]
 
-    def start(self, before: Sequence[str] = (), seconds: float = 60, **environment: str) -> None:
-        """Start it, behind the words of another command if any are given, and wait until it answers."""
+    def start(self, program: str = "", seconds: float = 60, **environment: str) -> None:
+        """Start it, by a program in Python if one is given, and wait until it answers."""
+        words = ["-c", program] if program else ["-m", "gunicorn"]
         with self.log.open("a") as log:
             self.process = subprocess.Popen(  # noqa: S603 -- our own server
-                [*before, sys.executable, "-m", "gunicorn"],
+                [sys.executable, *words],
                 cwd=ROOT,
                 env={**self.environment, **environment},
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
             )
-        wait_until(self.answers, seconds, "the site answers")
+        try:
+            wait_until(self.answers, seconds, "the site answers")
+        except TimeoutError as error:
+            raise TimeoutError(f"{error}: {self.log.read_text()[-400:]}") from error
 
     def answers(self) -> bool:
         """Whether the process answers at all."""
@@ -80,17 +83,21 @@ class Site:
         """The ids of the worker processes."""
         return children(self.process.pid) if self.process else []
 
-    def kill_worker(self, place: int) -> None:
-        """Kill one of the workers, without warning; its master starts another."""
+    def kill_worker(self, place: int) -> int:
+        """Kill one of the workers without warning, and return its id; its master starts another. 0 if there is none."""
         workers = self.workers
-        if workers:
-            os.kill(workers[place % len(workers)], signal.SIGKILL)
+        if not workers:
+            return 0
+        os.kill(worker := workers[place % len(workers)], signal.SIGKILL)
+        return worker
 
     def kill(self) -> None:
         """Kill master and workers, without warning."""
         if self.process is not None:
+            family = self.workers
             kill_all(self.process.pid)
             self.process.wait(30)
+            wait_until(lambda: not any(Path(f"/proc/{worker}").exists() for worker in family), 30, "its workers end")
             self.process = None
 
     def stop(self) -> int | None:

@@ -36,6 +36,7 @@ class Stock:
 
     def begin(self, engine: str) -> Future:
         """Begin to make a database, if nobody has, without waiting for it."""
+        # Parts ask at the same time only for what was begun before them.
         if engine not in self._made:
             self._made[engine] = self._pool.submit(self._sqlite if engine == "sqlite" else self._postgresql)
         return self._made[engine]

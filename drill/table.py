@@ -19,16 +19,17 @@ class Row:
 
 @dataclass(frozen=True)
 class Form:
-    """How much is done: seconds under load of each part, seconds that a replica may be behind, random kills."""
+    """How much is done: seconds under load of each part, seconds that a replica may be behind, kills, parts at once."""
 
     name: str
     seconds: float
     bound: int
     kills: int
+    at_once: int
 
 
 # The short form is for every change, the whole one by hand.
-FORMS = {"short": Form("short", 1.5, 1, 3), "whole": Form("whole", 15, 2, 100)}
+FORMS = {"short": Form("short", 1, 1, 3, 2), "whole": Form("whole", 15, 2, 100, 1)}
 # A part of a drill: it gets a folder of its own, and yields a row for each thing that it has done.
 Part = Callable[[Path, Form, Stock], Iterator[Row]]
 
@@ -40,4 +41,6 @@ def line(row: Row) -> str:
     return "| " + " | ".join(cell.replace("|", "/").replace("\n", " ") for cell in cells) + " |"
 
 
+# What a record must be after a fault.
+KEPT = "all acknowledged there, no gap, verify_record whole"
 HEAD = "| done | expected | seen | |\n|---|---|---|---|"
