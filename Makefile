@@ -85,6 +85,7 @@ bench-check:
 
 load:
 	@$(PYTHON) -m bench.load
+
 drill:
 	@sh bin/environment
 	@$(PYTHON) -m drill whole $(ARGS)

@@ -19,11 +19,11 @@ _MADE = re.compile(r"(.*): (\d+) revisions, digest ([0-9a-f]{64})\.\s*")
 
 def backups(folder: Path, form: Form, stock: Stock) -> Iterator[Row]:
     """SQLite, then PostgreSQL."""
-    with stock.site(folder / "site") as site:
+    with stock.site(folder / "site", workers=1) as site:
         yield _row("SQLite", site, form, sqlite(stock.file(site)), {})
     place = folder / "postgresql"
     place.mkdir(mode=0o711)
-    with stock.cluster(place, replicas=0) as cluster, stock.site_on(cluster.environment, place / "site") as site:
+    with stock.cluster(place, replicas=0) as cluster, stock.site_on(cluster.environment, place / "site", 1) as site:
         cluster.primary.sql("CREATE DATABASE restored")
         empty = {"DATABASE_URL": cluster.primary.url.rpartition("/")[0] + "/restored"}
         yield _row("PostgreSQL", site, form, cluster.primary.sql, empty)
@@ -43,9 +43,11 @@ def _row(name: str, site: Site, form: Form, ask: Ask, empty: dict[str, str]) -> 
     [(last,)] = ask("SELECT max(seq) FROM publication_revision")
     place = {**environment(site.folder.parent / "empty"), **empty}
     restored = manage(place, "restore", folder)
-    verified = manage(place, "verify_record")
-    same = f"Restored and verified: {seq} revisions, digest {digest}." in restored.stdout
-    same = same and f"The record is whole: {seq} revisions, digest {digest}." in verified.stdout
+    same = restored.stdout == f"Restored and verified: {seq} revisions, digest {digest}.\n"
+    if form.name != "short":
+        # `restore` has verified it once; this asks once more, as an operator would.
+        verified = manage(place, "verify_record")
+        same = same and f"The record is whole: {seq} revisions, digest {digest}." in verified.stdout
     seen = f"{during} publications during the backup; backup of {seq} of {last} revisions, digest {digest[:12]}…; "
     seen += f"restored: {restored.stdout.strip() or restored.stderr.strip()[-200:]}"
     return Row(f"backup of {name} under writes, restored", EXPECTED, seen, same and last > int(seq) and during > 0)

@@ -144,7 +144,7 @@ class Reader(Asking):
     answering is gone, and any browser asks again.
     """
 
-    def __init__(self, port: int, acknowledged: Acknowledged, bound: float, tries: int = 1, pause: float = 0.02):
+    def __init__(self, port: int, acknowledged: Acknowledged, bound: float, tries: int = 1, pause: float = 0.05):
         super().__init__(port)
         self.acknowledged, self.bound, self.tries, self.pause = acknowledged, bound, tries, pause
         self.statuses, self.failed, self.stale, self.slowest = Counter(), [], [], 0.0
