@@ -6,15 +6,17 @@ the SQL is made with marks in their places, and the marks are replaced.
 
 from collections.abc import Callable
 
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Model, QuerySet
+
+from publication.reading.database import alias_here, connection_here
 
 # Where the numbers begin that stand for a value while the SQL is made: no query has such a number in it.
 _MARKS = 1 << 52
 
 
 class Prepared:
-    """Rows of a model, asked for by whole numbers and by text.
+    """Rows of a model of the record, asked for by whole numbers and by text, of the database that is read from.
 
     `make` is given a mark for each of its arguments and returns the query; it may not look at them. `of` says of which
     type each is, `int` or `str`.
@@ -34,18 +36,20 @@ class Prepared:
         if values.keys() != self._of.keys() or any(type(values[name]) is not kind for name, kind in self._of.items()):
             raise TypeError(f"This query takes {self._of}, not {values}.")
         sql, slots, compiler, converters, names = self._made or self._prepare()
-        here = connections[DEFAULT_DB_ALIAS]
-        with here.cursor() as cursor:
+        with connection_here().cursor() as cursor:
             cursor.execute(sql, [values[slot] if named else slot for named, slot in slots])
             row = cursor.fetchone()
         if row is None:
             return None
         if converters:
             [row] = compiler.apply_converters([row], converters)
-        return compiler.query.model.from_db(DEFAULT_DB_ALIAS, names, row)
+        return compiler.query.model.from_db(alias_here(), names, row)
 
     def _prepare(self) -> tuple:
-        """The SQL, its values, what reads a row, and the fields in it. Two threads may make the same."""
+        """The SQL, its values, what reads a row, and the fields in it. Two threads may make the same.
+
+        A replica is of the primary's kind and has its tables: what is made for one serves the other.
+        """
         rows = self._make(**{name: mark for mark, name in self._marks.items()})
         query = (rows if rows.ordered else rows.order_by("pk"))[:1].query
         compiler = query.get_compiler(DEFAULT_DB_ALIAS)

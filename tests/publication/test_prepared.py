@@ -3,10 +3,12 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.connection import ConnectionDoesNotExist
 
 from publication.models import Face, Revision
+from publication.reading.database import read_from
 from publication.reading.prepared import Prepared
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_record")]
@@ -63,3 +65,14 @@ def test_threads_that_make_it_at_once_make_the_same():
     with ThreadPoolExecutor(8) as threads:
         made = list(threads.map(lambda _: prepared._prepare()[0], range(16)))
     assert len(set(made)) == 1
+
+
+def test_it_asks_the_database_that_was_chosen_for_the_request():
+    prepared = at_address()
+    assert prepared.first(slug="north", seq=Revision.objects.count()) is not None
+    read_from("another")
+    try:
+        with pytest.raises(ConnectionDoesNotExist, match="another"):
+            prepared.first(slug="north", seq=1)
+    finally:
+        read_from(DEFAULT_DB_ALIAS)
