@@ -6,7 +6,6 @@ the SQL is made with marks in their places, and the marks are replaced.
 
 from collections.abc import Callable
 
-from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Model, QuerySet
 
 from publication.reading.database import alias_here, connection_here
@@ -52,7 +51,7 @@ class Prepared:
         """
         rows = self._make(**{name: mark for mark, name in self._marks.items()})
         query = (rows if rows.ordered else rows.order_by("pk"))[:1].query
-        compiler = query.get_compiler(DEFAULT_DB_ALIAS)
+        compiler = query.get_compiler(alias_here())
         sql, values = compiler.as_sql()
         slots = [(value in self._marks, self._marks.get(value, value)) for value in values]
         columns = [column for column, _, _ in compiler.select]
