@@ -126,6 +126,7 @@ def test_a_batch_has_one_to_500_items(curator, body):
     assert response.json()["errors"][0]["field"] in ("items", "x")
 
 
+@pytest.mark.long
 def test_500_items_are_taken(curator):
     response = sent(curator, *[land(number) for number in range(MOST_ITEMS)])
     assert response.status_code == 200
