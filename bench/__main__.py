@@ -1,7 +1,8 @@
 """`make bench`: make the database once, check that all contenders answer the same, measure them, write the page.
 
-`python -m bench S --check` measures briefly and without orjson, writes nothing, and fails where a ratio has become much
-worse than it was: for every change.
+`python -m bench M --one` asks over one connection alone, for which the goals are set. `--check` measures briefly and
+without the contenders that have packages of their own, writes nothing, and fails where a ratio has become much worse
+than it was: for every change.
 """
 
 import json
@@ -38,8 +39,9 @@ UNUSUAL = ("bench.raw", "bench.datasette")
 
 def main() -> None:
     """Run the benchmark for the size that is named: S, M or L."""
-    arguments = [one for one in sys.argv[1:] if one != "--check"]
+    arguments = [one for one in sys.argv[1:] if not one.startswith("--")]
     size, brief = arguments[0] if arguments else "S", "--check" in sys.argv
+    connections = (1,) if "--one" in sys.argv else CONNECTIONS
     if size not in SIZES:
         sys.exit(f"SIZE={size} is not a size. Sizes are: {', '.join(SIZES)}.")
     if shutil.which("wrk") is None:
@@ -59,7 +61,7 @@ def main() -> None:
             found = worse(measure(addresses, rounds=1, seconds=1, connections=(1,)))
             # A busy machine may have been in the way: what is really slower is slower again.
             sys.exit("\n".join(found) if found and worse(measure(addresses, 3, 2, (1,))) else 0)
-        measured = measure(addresses)
+        measured = measure(addresses, connections=connections)
     _remember(folder, measured)
     small = None if size == "S" else _remembered(folder.with_name("S"))
     text = page(size, measured, ROUNDS, SECONDS, {name: work(name, folder) for name in WORK}, small)

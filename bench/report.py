@@ -16,7 +16,7 @@ _HEAD = """# Benchmarks
 
 Written by `make bench SIZE={size}`; run it again rather than trust another machine's figures. Requests per second,
 medians of {rounds} rounds of {seconds} s each. In every round wrk asks all contenders in turn for the same thing, over
-1 and over 16 connections kept alive. All read the same SQLite file and, but for Datasette, stand behind the same
+{connections} connections kept alive. All read the same SQLite file and, but for Datasette, stand behind the same
 server (gunicorn, one process, eight threads). Before, every answer was checked to hold the same entries in the same
 order.
 
@@ -48,6 +48,7 @@ def page(size: str, measured: Measured, rounds: int, seconds: int, worked: Worke
         times=SIZES[size],
         rounds=rounds,
         seconds=seconds,
+        connections=" and over ".join(str(count) for count in dict.fromkeys(count for _, count, _ in measured)),
         cpu=_cpu(),
         cores=os.cpu_count(),
         system=f"{platform.system()} {platform.machine()}",
@@ -68,7 +69,7 @@ def _rates(measured: Measured) -> list[str]:
         "|---|--:" + "|--:" * len(names) + "|",
     ]
     for wanted in WANTED:
-        for connections in CONNECTIONS:
+        for connections in dict.fromkeys(count for _, count, _ in measured):
             found = [measured.get((wanted.name, connections, name)) for name in names]
             shown = " | ".join("–" if one is None else f"{one:,.0f}" for one in found)
             lines.append(f"| {wanted.words} | {connections} | {shown} |")
