@@ -4,6 +4,7 @@ The status is 1 if anything differed from what was expected.
 """
 
 import os
+import signal
 import sys
 import time
 import traceback
@@ -12,7 +13,7 @@ from contextlib import closing
 from pathlib import Path
 
 from drill import backups, beyond, clients, faults, kills
-from drill.machine import Missing, workplace
+from drill.machine import Missing, kill_all, workplace
 from drill.stock import Stock
 from drill.table import FORMS, HEAD, Form, Part, Row, line
 
@@ -43,6 +44,9 @@ def main(arguments: list[str]) -> int:
         return 2
     print(f"Drill, {form.name} form, load of {os.getloadavg()[0]:.1f} before.\n\n{HEAD}", flush=True)
     began = time.monotonic()
+    # However it is ended, it stops the servers that it has started.
+    signal.signal(signal.SIGTERM, _end)
+    signal.signal(signal.SIGINT, _end)
     with workplace() as folder, closing(Stock(folder)) as stock, ThreadPoolExecutor(form.at_once) as pool:
         for engine in ("sqlite", "postgresql"):
             stock.begin(engine)
@@ -54,6 +58,14 @@ def main(arguments: list[str]) -> int:
     missed = sum(row.well is None for row in rows)
     print(f"\n{len(rows)} rows in {time.monotonic() - began:.0f} s: {differ} differ, {missed} not done.")
     return 1 if differ else 0
+
+
+def _end(number: int, frame: object) -> None:
+    """Kill what was started, so that no part goes on for long, and end as if by an error."""
+    for listed in Path("/proc/self/task").glob("*/children"):
+        for child in map(int, listed.read_text().split()):
+            kill_all(child)
+    sys.exit(128 + number)
 
 
 def _rows(part: Part, name: str, folder: Path, form: Form, stock: Stock) -> list[Row]:
