@@ -52,7 +52,9 @@ def main(arguments: list[str]) -> int:
             stock.begin(engine)
         for name in names:
             (folder / name).mkdir(mode=0o711)
-        ended = pool.map(lambda name: _rows(PARTS[name], name, folder / name, form, stock), names)
+        # One after the other in this thread, which a signal ends with all that it has started.
+        each = pool.map if form.at_once > 1 else map
+        ended = each(lambda name: _rows(PARTS[name], name, folder / name, form, stock), names)
         rows = [row for part in ended for row in part]
     differ = sum(row.well is False for row in rows)
     missed = sum(row.well is None for row in rows)
