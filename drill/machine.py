@@ -1,5 +1,6 @@
 """What a drill needs of the machine: ports, processes that are surely ended, a folder, PostgreSQL's account."""
 
+import fcntl
 import os
 import pwd
 import shutil
@@ -98,11 +99,24 @@ def own_file(file: Path) -> None:
 
 @contextmanager
 def workplace() -> Iterator[Path]:
-    """A folder that is gone at the end, and that PostgreSQL's account may pass through."""
-    with tempfile.TemporaryDirectory(prefix="chancery-drill-") as name:
+    """A folder that is gone at the end, and that PostgreSQL's account may pass through.
+
+    One drill at a time: where a server was killed, another drill's would take its port. Ends the process otherwise.
+    """
+    with tempfile.TemporaryDirectory(prefix="chancery-drill-") as name, _alone():
         folder = Path(name)
         folder.chmod(0o711)
         yield folder
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    with (Path(tempfile.gettempdir()) / "chancery-drill.lock").open("w") as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            sys.exit("Another drill runs on this machine. Wait for its end.")
+        yield
 
 
 @contextmanager
