@@ -3,9 +3,10 @@
 from functools import update_wrapper
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path
 
@@ -53,7 +54,9 @@ class DeskSite(AccountsSite):
                 if answer is not None:
                     return answer
             if any(text.isdecimal() and len(text) > MOST_DIGITS for text in map(str, (*args, *kwargs.values()))):
-                raise Http404("No database has a row of such a number.")
+                # The same as for any other number that no row has.
+                messages.warning(request, "Nothing here has such a number. Perhaps it was deleted?")
+                return redirect("admin:index")
             return inner(request, *args, **kwargs)
 
         return update_wrapper(kept, inner)
