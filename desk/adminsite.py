@@ -53,6 +53,10 @@ class DeskSite(AccountsSite):
                 answer = keeping.keep(request)
                 if answer is not None:
                     return answer
+            if "%00" in request.META.get("QUERY_STRING", ""):
+                # PostgreSQL's driver fails at it.
+                messages.warning(request, "The address held a character that no value has, number 0.")
+                return redirect(request.path)
             if any(text.isdecimal() and len(text) > MOST_DIGITS for text in map(str, (*args, *kwargs.values()))):
                 # The same as for any other number that no row has.
                 messages.warning(request, "Nothing here has such a number. Perhaps it was deleted?")
