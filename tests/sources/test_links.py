@@ -3,6 +3,7 @@
 import ipaddress
 import threading
 import time
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -24,6 +25,12 @@ class Site(BaseHTTPRequestHandler):
             self.send_header("Location", self.path.removeprefix("/to/"))
         elif self.path == "/slow":
             self.server.released.wait(20)
+            return
+        elif self.path == "/drip":
+            self.wfile.write(b"HTTP/1.1 200 OK\r\nX-Long: ")
+            with suppress(ConnectionError):
+                while not self.server.released.wait(0.05):
+                    self.wfile.write(b"x")
             return
         elif self.path == "/garbage":
             self.wfile.write(b"this is no HTTP\r\n\r\n")
@@ -80,6 +87,12 @@ def test_a_slow_link_is_given_up(site):
     assert ask(f"{site}/slow", allowed=HERE, timeout=0.3) == Answer(None, "does not answer in time")
 
 
+def test_a_link_that_drips_is_given_up(site):
+    began = time.monotonic()
+    assert ask(f"{site}/drip", allowed=HERE, timeout=0.3) == Answer(None, "takes too long")
+    assert time.monotonic() - began < 3
+
+
 @pytest.mark.parametrize(
     "url",
     [
@@ -91,6 +104,15 @@ def test_a_slow_link_is_given_up(site):
         "http://192.168.1.1/",
         "http://2130706433/",
         "http://[::ffff:127.0.0.1]/",
+        # What a translator of addresses would send to this network: NAT64, its local prefix, 6to4, Teredo, compatible.
+        "http://[64:ff9b::10.0.0.1]/",
+        "http://[64:ff9b:1::1]/",
+        "http://[2002:a00:1::]/",
+        "http://[2001:0:a00:1::]/",
+        "http://[::10.0.0.1]/",
+        "http://224.0.0.1/",
+        "http://[ff02::1]/",
+        "http://[fec0::1]/",
     ],
 )
 def test_this_machines_own_network_is_not_asked(url):
