@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from simple_history.utils import get_history_model_for_model
 
-from desk.models import Claim, Entry
+from desk.models import Claim, Entry, ImportEntry, ImportRow, Replay, Schedule
 from desk.models.history import acting_account, acting_name, at_rest, is_at_rest
 from desk.schema import Child, Kind, schema
 
@@ -104,3 +104,17 @@ def forget(entries: Iterable[Entry]) -> None:
             # What hangs on claims is found by the claims' own history, which goes after it.
             for _, rows in reversed(list(histories(schema.kinds[name], keys[at : at + 500]))):
                 rows.delete()
+
+
+def forget_copies(entry: Entry) -> None:
+    """Delete what the desk keeps of an entry's earlier texts besides its history.
+
+    That is what was approved and is published or cancelled, answers to programs, and what imports changed. An import
+    is no longer undone for this entry: that would bring its earlier text back.
+    """
+    Schedule.objects.filter(entry_id=entry.pk).exclude(state=Schedule.State.PENDING).update(body=b"", note="")
+    Replay.objects.filter(body__contains=str(entry.public_id)).delete()
+    imported = ImportEntry.objects.filter(public_id=entry.public_id)
+    for job, slug in imported.values_list("job_id", "slug"):
+        ImportRow.objects.filter(job_id=job, slug=slug).update(detail=[])
+    imported.exclude(before="").delete()

@@ -11,7 +11,7 @@ from datetime import datetime
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import models, transaction
 
-from desk.history import forget
+from desk.history import forget, forget_copies
 from desk.merging import merge_collisions, move_links, pointing_at, redirected
 from desk.models import ACTOR_KINDS, Entry, Signature
 from desk.schema import schema
@@ -133,7 +133,7 @@ def redact(entry: Entry, seqs: Sequence[int], *, by: By, reason: str) -> Revisio
     """Remove the bodies of some of an entry's past revisions for good. The public `reason` stays.
 
     Refuses the revision that readers see now: publish a corrected one, or withdraw the entry, first. The desk's
-    history of the entry goes with them, all of it: what they said is in there too.
+    history of the entry goes with them, all of it, and so do copies elsewhere at the desk: they said the same.
     """
     snapshot = {
         "id": str(entry.public_id),
@@ -144,6 +144,7 @@ def redact(entry: Entry, seqs: Sequence[int], *, by: By, reason: str) -> Revisio
     with transaction.atomic():
         [revision] = append_signed([Operation(Revision.Operation.REDACT, snapshot, reason, name=str(entry))], by)
         forget([entry])
+        forget_copies(entry)
     return revision
 
 
