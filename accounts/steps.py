@@ -21,6 +21,8 @@ SECONDS = 15 * 60
 
 def begin(request: HttpRequest, user, backend: str, after: str) -> HttpResponseRedirect:
     """Go on with an account whose password was right, to `after` in the end."""
+    # Whoever planted or read the session's key before has nothing of what follows.
+    request.session.cycle_key()
     request.session[KEY] = {
         "user": user.pk,
         "hash": user.get_session_auth_hash(),

@@ -21,6 +21,8 @@ def network_of(meta: Mapping) -> Network | None:
         address = ipaddress.ip_address(text)
     except ValueError:
         return None
+    # A server that listens for both families names IPv4 clients so; one /64 would hold all of them.
+    address = getattr(address, "ipv4_mapped", None) or address
     if address.is_loopback:
         return None
     return ipaddress.ip_network((address, 64 if address.version == 6 else 32), strict=False)

@@ -13,6 +13,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from accounts import steps
 from tests.accounts.conftest import (
     ELSEWHERE,
+    HERE,
     PASSWORD,
     account,
     app_code,
@@ -179,6 +180,33 @@ def test_an_account_is_locked_at_one_address_whether_it_exists_or_not(name, sett
     # Attempts that are turned away do not prolong the lock.
     AccessAttempt.objects.update(attempt_time=F("attempt_time") - timedelta(minutes=16))
     assert give(client, "cur")["Location"] == "/admin/"
+
+
+def test_locks_tell_clients_apart_whose_address_comes_as_the_newer_kind():
+    account("cur", "Curators")
+    for _ in range(5):
+        locked = give(browser(f"::ffff:{HERE}"), "cur", "wrong")
+    assert locked.status_code == 429
+    assert give(browser(HERE), "cur").status_code == 429
+    assert give(browser(f"::ffff:{ELSEWHERE}"), "cur")["Location"] == "/admin/"
+
+
+def test_a_session_that_was_there_before_the_password_is_not_the_one_after_it():
+    account("cur", "Curators")
+    first = browser()
+    give(first, "cur")
+    set_up(first)
+    client = browser()
+    # One that somebody else may know: they planted it.
+    session = client.session
+    session["planted"] = True
+    session.save()
+    client.cookies["sessionid"] = planted = session.session_key
+    assert give(client, "cur")["Location"] == CODE
+    other = browser(ELSEWHERE)
+    other.cookies["sessionid"] = planted
+    assert other.get(CODE)["Location"].startswith("/admin/login/")
+    assert client.get(CODE).status_code == 200
 
 
 def test_locks_tell_clients_behind_a_proxy_apart(settings):
