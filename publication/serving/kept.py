@@ -35,7 +35,7 @@ PASSED = frozenset(
 OWN = frozenset(("ratelimit", "ratelimit-policy", "x-request-id", "date", "connection"))
 # What a 304 says nothing of (RFC 9110, 15.4.5).
 OF_THE_BODY = frozenset(("content-length", "content-type", "content-encoding", "content-disposition"))
-LONGEST_ADDRESS, LARGEST = 2_000, 1024 * 1024
+LONGEST_ADDRESS, LONGEST_HEADERS, LARGEST = 2_000, 1_000, 1024 * 1024
 # What is not the record's, and what is answered only once there is something new.
 ELSEWHERE, WAITING = ("/admin/", "/static/", "/api/v1/desk/"), "wait="
 # Seconds to wait for another thread that makes the same answer.
@@ -185,7 +185,10 @@ def _may_be_kept(environ: Environ) -> bool:
     if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or not PASSED.isdisjoint(environ):
         return False
     path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
-    if len(path) + len(query) > LONGEST_ADDRESS or path.startswith(ELSEWHERE) or WAITING in query:
+    # What an answer is kept under takes memory too, and the client chooses how much.
+    if len(path) + len(query) > LONGEST_ADDRESS or sum(len(environ.get(name, "")) for name in KEYED) > LONGEST_HEADERS:
+        return False
+    if path.startswith(ELSEWHERE) or WAITING in query:
         return False
     return "HTTP_COOKIE" not in environ or settings.SESSION_COOKIE_NAME not in environ["HTTP_COOKIE"]
 

@@ -278,6 +278,13 @@ def test_memory_is_bounded_and_the_longest_unused_goes_first(site):
     assert [site.get(LAND)[3] for _ in range(2)] == [False, False]
 
 
+def test_a_client_cannot_fill_memory_with_what_it_asks_by(site):
+    for name in ("HTTP_ACCEPT", "HTTP_ACCEPT_DATETIME"):
+        long = {name: f"*/*, {'a/b,' * 2_000}*/*" if name == "HTTP_ACCEPT" else "x" * 5_000}
+        assert [site.get(LAND, **long)[3] for _ in range(2)] == [False, False]
+    assert not any(len(str(key)) > 5_000 for key in site.kept._answers)
+
+
 def test_the_head_is_the_record_s(site):
     assert read_head() == Revision.objects.head().seq
     assert change() == read_head()
