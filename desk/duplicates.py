@@ -117,7 +117,7 @@ def _same_actors(kind: Kind, values: Mapping, typed: Mapping) -> dict[int, str]:
     links = [(part, name) for part in kind.parts for name in part.fields if link_namespace_of(part, name) == "actor"]
     for part in kind.parts:
         for row in _typed_rows(part, typed):
-            actors |= {int(row[name]) for of, name in links if of is part and row.get(name, "").isdigit()}
+            actors |= {int(row[name]) for of, name in links if of is part and row.get(name, "").isdecimal()}
             days += _days(row.get("start", ""))
     if not actors or not days:
         return {}

@@ -281,7 +281,7 @@ class ImportAdmin(MappingScreen, admin.ModelAdmin):
     def _job(self, request, pk, method: str = "") -> Import:
         if not self.has_view_permission(request) or (method and request.method != method):
             raise PermissionDenied
-        return get_object_or_404(Import, pk=pk if str(pk).isdigit() else 0)
+        return get_object_or_404(Import, pk=pk if str(pk).isdecimal() else 0)
 
     def _url(self, step: str, job: Import) -> str:
         return reverse(f"admin:desk_import_{step}", args=[job.pk])

@@ -17,7 +17,7 @@ def limit_requests(get_response: Callable[[HttpRequest], HttpResponse]):
 
     def middleware(request: HttpRequest) -> HttpResponse:
         size = request.META.get("CONTENT_LENGTH") or "0"
-        if size.isdigit() and int(size) > settings.UPLOAD_LIMIT:
+        if size.isdecimal() and int(size) > settings.UPLOAD_LIMIT:
             context = {"size": -(-int(size) // 1024 // 1024), "limit": settings.UPLOAD_LIMIT // 1024 // 1024}
             if wants_problem(request):
                 response = problem(413, "too-large", f"A request may have {context['limit']} MB.")

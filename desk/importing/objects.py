@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from pathlib import Path
 
 from desk.importing.refusal import MAX_ROWS, FileRefused
@@ -62,8 +63,7 @@ def _no_number(text: str):
 def _each_once(pairs: list[tuple]) -> dict:
     found = dict(pairs)
     if len(found) != len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
+        twice = Counter(key for key, _ in pairs).most_common(1)[0][0]
         raise _Twice(f"'{twice[:60]}' stands twice in one object.")
     return found
 

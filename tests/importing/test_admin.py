@@ -264,3 +264,8 @@ def test_a_request_beyond_the_limit_is_refused_before_it_is_read(curator):
     assert answer.status_code == 413
     assert "What you sent has 1024 MB; at most 32 MB are taken." in answer.content.decode()
     assert curator.generic("POST", "/api/v1/", b"", CONTENT_LENGTH=str(1 << 30)).json()["status"] == 413
+
+
+def test_a_digit_that_is_no_number_names_no_import(curator):
+    for path in ("/admin/desk/import/²/change/", "/admin/desk/import/²/"):
+        assert curator.get(path, follow=True).status_code in (200, 404)

@@ -2,12 +2,14 @@
 
 import io
 import json
+import time
 import zipfile
 
 import openpyxl
 import pytest
 
 from desk.importing.guard import guarded, unguarded
+from desk.importing.objects import parse
 from desk.importing.refusal import FileRefused
 from desk.importing.tables import keep_rows
 
@@ -96,6 +98,15 @@ def test_a_file_that_is_no_table_is_refused(tmp_path, case):
     with pytest.raises(FileRefused) as refusal:
         rows_of(tmp_path, raw, name)
     assert str(refusal.value).startswith(said)
+
+
+def test_of_many_keys_the_one_that_stands_twice_is_found_at_once():
+    # Looked for by pairs, these take minutes.
+    text = "{" + ", ".join(f'"k{n}": 0' for n in range(60_000)) + ', "z": 0, "z": 0}'
+    began = time.monotonic()
+    with pytest.raises(FileRefused, match="'z' stands twice in one object"):
+        parse(text, "The file")
+    assert time.monotonic() - began < 5
 
 
 def test_a_sheet_gives_texts_as_people_see_them(tmp_path):
