@@ -28,8 +28,12 @@ def locked_response(
     """Say that one may not try for now, and until when. The same whether the account exists or not."""
     attempts = AxesProxyHandler.get_implementation().get_user_attempts(request, credentials)
     last = max((row.attempt_time for rows in attempts for row in rows), default=now())
-    until = last + get_cool_off(request)
-    seconds = max(1, math.ceil((until - now()).total_seconds()))
+    return turned_away(request, max(1, math.ceil((last + get_cool_off(request) - now()).total_seconds())))
+
+
+def turned_away(request: HttpRequest, seconds: int) -> HttpResponse:
+    """Say that nothing is looked at from where one is, for so many seconds."""
+    until = now() + timedelta(seconds=seconds)
     # Full minutes, so that whoever comes back at that time is let in.
     shown = (until + timedelta(seconds=59)).replace(second=0, microsecond=0)
     context = {

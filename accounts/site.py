@@ -11,11 +11,28 @@ from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
-from accounts import pages, second_factor, steps, token_pages
+from accounts import locks, pages, second_factor, steps, token_pages
+from accounts.clients import lock_address
+from publication.serving.client import network_of
+from publication.serving.limits import Counter
+
+# Passwords from one address within a minute, counted in each process.
+MOST_PASSWORDS = 30
+PASSWORDS = Counter()
 
 
 class SignInView(LoginView):
     """The first step: name and password."""
+
+    def post(self, request, *args, **kwargs):
+        """Look at no more passwords from one address within a minute, whatever the names: each costs a slow hash."""
+        if network_of(request.META) is not None:
+            client = lock_address(request)
+            before = PASSWORDS.look(client, MOST_PASSWORDS)
+            if not before.left:
+                return locks.turned_away(request, before.seconds)
+            PASSWORDS.use(client, MOST_PASSWORDS)
+        return super().post(request, *args, **kwargs)
 
     def form_valid(self, form):
         """Go on with the next step; nobody is signed in yet."""

@@ -11,6 +11,7 @@ from django.test import Client
 from django_otp.oath import totp
 
 from accounts.models import AuditLine
+from publication.serving.limits import Counter
 
 PASSWORD = "a long word for tests 7"
 HERE, ELSEWHERE = "203.0.113.9", "198.51.100.7"
@@ -72,6 +73,12 @@ def log(*names: str) -> list[tuple]:
 def quick_hashes(settings) -> None:
     """Hash passwords quickly: the many sign-ins here would take minutes else."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def unheard(monkeypatch) -> None:
+    """No test has sent passwords before."""
+    monkeypatch.setattr("accounts.site.PASSWORDS", Counter())
 
 
 @pytest.fixture

@@ -191,6 +191,19 @@ def test_locks_tell_clients_apart_whose_address_comes_as_the_newer_kind():
     assert give(browser(f"::ffff:{ELSEWHERE}"), "cur")["Location"] == "/admin/"
 
 
+def test_so_many_passwords_of_whatever_names_are_looked_at_from_one_address(settings):
+    account("cur", "Curators")
+    client = browser()
+    pages = [give(client, f"name-{n}", "wrong").status_code for n in range(31)]
+    assert pages == [200] * 30 + [429]
+    turned = give(client, "cur")
+    assert turned.status_code == 429 and 1 <= int(turned["Retry-After"]) <= 60
+    assert give(browser(ELSEWHERE), "cur")["Location"] == "/admin/"
+    # Where nobody can be told apart, nobody is shut out by others.
+    nearby = browser("127.0.0.1")
+    assert [give(nearby, f"name-{n}", "wrong").status_code for n in range(31)] == [200] * 31
+
+
 def test_a_session_that_was_there_before_the_password_is_not_the_one_after_it():
     account("cur", "Curators")
     first = browser()
