@@ -12,6 +12,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from config import environment as env
+from config.loggers import loggers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -274,25 +275,7 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": None,
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
-        "json": {"()": "operation.logs.Line"},
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain" if LOCAL else "json"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {
-        # Django answers HEAD like GET and leaves it to the server to drop the body; gunicorn would warn each time.
-        "gunicorn.http.wsgi": {"level": "ERROR"},
-        # The audit log of accounts says it better.
-        "axes": {"level": "ERROR"},
-        "chancery.requests": {"level": "WARNING" if LOCAL else "INFO"},
-        # What RequestLog says of each request, this would say again of the refused ones.
-        "django.request": {"level": "ERROR"},
-    },
-}
+LOGGING = loggers(LOCAL)
 
 # Whoever changed an entry last may not publish it: somebody else reads it first. The operator's commands are free.
 SECOND_READER = env.flag("CHANCERY_SECOND_READER", True)
