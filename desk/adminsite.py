@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path
@@ -17,7 +18,7 @@ from desk.guide import guide, section_for
 from desk.models import Entry
 from desk.quality.views import counted, watch_view
 
-# Digits of the largest number that a row can have; SQLite's driver fails at larger ones.
+# Digits of the largest number that a row can have.
 MOST_DIGITS = 18
 
 
@@ -30,6 +31,18 @@ class EntryPicker(AutocompleteJsonView):
         if isinstance(obj, Entry):
             row |= {"text": f"{obj.title} ({obj.kind})", "slug": obj.slug}
         return row
+
+
+def _nowhere(request: HttpRequest, parts: list) -> HttpResponse | None:
+    """Lead away from an address at which a database's driver would fail instead of finding nothing; else None."""
+    if "%00" in request.META.get("QUERY_STRING", ""):
+        messages.warning(request, "The address held a character that no value has, number 0.")
+        return redirect(request.path)
+    if any(text.isdecimal() and len(text) > MOST_DIGITS for text in map(str, parts)):
+        # The same as for any other number that no row has.
+        messages.warning(request, "Nothing here has such a number. Perhaps it was deleted?")
+        return redirect("admin:index")
+    return None
 
 
 class DeskSite(AccountsSite):
@@ -53,15 +66,7 @@ class DeskSite(AccountsSite):
                 answer = keeping.keep(request)
                 if answer is not None:
                     return answer
-            if "%00" in request.META.get("QUERY_STRING", ""):
-                # PostgreSQL's driver fails at it.
-                messages.warning(request, "The address held a character that no value has, number 0.")
-                return redirect(request.path)
-            if any(text.isdecimal() and len(text) > MOST_DIGITS for text in map(str, (*args, *kwargs.values()))):
-                # The same as for any other number that no row has.
-                messages.warning(request, "Nothing here has such a number. Perhaps it was deleted?")
-                return redirect("admin:index")
-            return inner(request, *args, **kwargs)
+            return _nowhere(request, [*args, *kwargs.values()]) or inner(request, *args, **kwargs)
 
         return update_wrapper(kept, inner)
 
