@@ -126,18 +126,18 @@ def mounted(folder: Path, megabytes: int) -> Iterator[Path]:
         raise Missing("only root may mount a small file system")
     folder.mkdir()
     options = f"size={megabytes}m"
-    done = subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", folder], capture_output=True, text=True)  # noqa: S603, S607
+    done = run("mount", "-t", "tmpfs", "-o", options, "tmpfs", folder)
     if done.returncode:
         raise Missing(f"no file system can be mounted: {done.stderr.strip()}")
     try:
         yield folder
     finally:
-        subprocess.run(["umount", "--lazy", folder], check=True)  # noqa: S603, S607
+        run("umount", "--lazy", folder, check=True)
 
 
 def remount(folder: Path, how: str) -> None:
     """Make a mounted file system read-only ('ro') or writable again ('rw')."""
-    subprocess.run(["mount", "-o", f"remount,{how}", folder], check=True, capture_output=True)  # noqa: S603, S607
+    run("mount", "-o", f"remount,{how}", folder, check=True)
 
 
 def run(*command, seconds: float = 120, environment: dict | None = None, **more) -> subprocess.CompletedProcess:
