@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path
@@ -33,16 +33,21 @@ class EntryPicker(AutocompleteJsonView):
         return row
 
 
-def _nowhere(request: HttpRequest, parts: list) -> HttpResponse | None:
-    """Lead away from an address at which a database's driver would fail instead of finding nothing; else None."""
+def _nowhere(request: HttpRequest, places: dict) -> HttpResponse | None:
+    """Lead away from an address at which a database's driver would fail instead of finding nothing; else None.
+
+    `places` are the variable parts of the path. Raises Http404 where a page of the desk's own is asked for.
+    """
     if "%00" in request.META.get("QUERY_STRING", ""):
         messages.warning(request, "The address held a character that no value has, number 0.")
         return redirect(request.path)
-    if any(text.isdecimal() and len(text) > MOST_DIGITS for text in map(str, parts)):
-        # The same as for any other number that no row has.
-        messages.warning(request, "Nothing here has such a number. Perhaps it was deleted?")
-        return redirect("admin:index")
-    return None
+    if not any(text.isdecimal() and len(text) > MOST_DIGITS for text in map(str, places.values())):
+        return None
+    if "object_id" not in places:
+        raise Http404
+    # As Django's own pages do for any other number that no row has.
+    messages.warning(request, "Nothing here has such a number. Perhaps it was deleted?")
+    return redirect("admin:index")
 
 
 class DeskSite(AccountsSite):
@@ -66,7 +71,7 @@ class DeskSite(AccountsSite):
                 answer = keeping.keep(request)
                 if answer is not None:
                     return answer
-            return _nowhere(request, [*args, *kwargs.values()]) or inner(request, *args, **kwargs)
+            return _nowhere(request, kwargs) or inner(request, *args, **kwargs)
 
         return update_wrapper(kept, inner)
 

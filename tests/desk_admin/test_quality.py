@@ -133,4 +133,3 @@ def test_home_counts_and_every_list_answers(curator, collection):
         assert page.status_code == 200
         assert page.context["watch"].name == name
     assert curator.get("/admin/quality/nothing/").status_code == 404
-    assert curator.get("/admin/quality/drafts/", {"page": "\0'"}).status_code == 200
