@@ -70,6 +70,18 @@ class TokenForm(forms.Form):
     )
 
 
+class AssuredTokenForm(TokenForm):
+    """The same, of an account without a second factor: a token outlives the session that makes it."""
+
+    password = forms.CharField(
+        max_length=4096,
+        strip=False,
+        help_text="Your own, once more: a token goes on when this session has ended.",
+        error_messages={"required": "Type your password."},
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
 class CodedTokenForm(TokenForm, CodeForm):
     """The same, of an account with a second factor."""
 

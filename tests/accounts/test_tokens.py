@@ -12,7 +12,7 @@ from django.utils.timezone import now
 
 from accounts import people, tokens
 from accounts.models import HandedPassword, Token
-from tests.accounts.conftest import HERE, account, app_code, browser, give, log, set_up
+from tests.accounts.conftest import HERE, PASSWORD, account, app_code, browser, give, log, set_up
 
 PAGE = "/admin/account/tokens/"
 
@@ -33,7 +33,7 @@ def reason(token: Token, address: str = HERE) -> str:
 def test_a_token_is_shown_once_and_kept_as_a_hash(db):
     ann = account("ann", "Curators")
     client = signed_in("ann")
-    sent = {"name": "Nightly import", "scopes": ["read", "draft"], "days": "30"}
+    sent = {"name": "Nightly import", "scopes": ["read", "draft"], "days": "30", "password": PASSWORD}
     page = client.post(PAGE, sent)
     [text] = re.findall(r"<code>(chancery_[\w-]{43})</code>", page.content.decode())
     assert "no-store" in page["Cache-Control"]
@@ -60,12 +60,24 @@ def test_a_token_is_shown_once_and_kept_as_a_hash(db):
         ),
         ({"days": "366"}, "days", "Ensure this value is less than or equal to 365."),
         ({"days": "0"}, "days", "Ensure this value is greater than or equal to 1."),
+        ({"password": ""}, "password", "Type your password."),
+        ({"password": f" {PASSWORD}"}, "password", "This is not your password."),
     ],
 )
 def test_what_is_no_token_is_refused_at_its_field(db, changed, field, words):
     account("ann", "Curators")
-    page = signed_in("ann").post(PAGE, {"name": "X", "scopes": ["read"], "days": "90"} | changed)
+    page = signed_in("ann").post(PAGE, {"name": "X", "scopes": ["read"], "days": "90", "password": PASSWORD} | changed)
     assert page.context["form"].errors == {field: [words]}
+    assert not Token.objects.exists()
+
+
+def test_a_stolen_session_makes_none_by_guessing_the_password(db):
+    account("ann", "Curators")
+    client = signed_in("ann")
+    sent = {"name": "X", "scopes": ["read"], "days": "90"}
+    answers = [client.post(PAGE, sent | {"password": f"guess {n}"}).status_code for n in range(5)]
+    assert answers == [200, 200, 200, 200, 429]
+    assert client.post(PAGE, sent | {"password": PASSWORD}).status_code == 429
     assert not Token.objects.exists()
 
 

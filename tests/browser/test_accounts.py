@@ -96,6 +96,7 @@ def test_a_curator_makes_a_token_for_a_program_and_revokes_it(browser, address):
         page.get_by_role("link", name="Your tokens").click()
         page.get_by_label("Name").fill("Nightly import")
         page.get_by_label("draft:").check()
+        page.get_by_label("Password").fill(PASSWORD)
         assert findings(page) == []
         page.get_by_role("button", name="Make a token").click()
         expect(page.locator("code").first).to_have_text(re.compile("^chancery_[A-Za-z0-9_-]{43}$"))
