@@ -12,6 +12,8 @@ BOUNDS = ("start", "end", "seen", "start_earliest", "start_latest", "end_earlies
 CLAIM_HEADER = [*BOUNDS, "certainty", "standing", "text", "sources", "claim", "revision"]
 
 
+# What a spreadsheet takes for the beginning of a formula; of full width too, which East Asian editions take so.
+_BEGINNINGS = "=+-@\t\r＝＋－＠"
 _NUMBER = re.compile(r"-[0-9]+(\.[0-9]+)?", re.ASCII)
 
 
@@ -19,7 +21,7 @@ def cell(value) -> str:
     """A value as a cell; text that a spreadsheet would run as a formula gets an apostrophe, a number does not."""
     if value is None:
         return ""
-    if isinstance(value, str) and value[:1] in "=+-@\t\r" and value[1:2] and not _NUMBER.fullmatch(value):
+    if isinstance(value, str) and value[:1] in _BEGINNINGS and value[1:2] and not _NUMBER.fullmatch(value):
         return f"'{value}"
     return str(value)
 

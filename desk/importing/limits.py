@@ -11,14 +11,19 @@ from django.shortcuts import render
 
 from publication.problems import problem, wants_problem
 
+# What everybody may ask for takes a letter at most; files and batches go to the desk and to the API for writing.
+SMALL = 1024 * 1024
+LARGE = ("/admin/", "/api/v1/desk/")
+
 
 def limit_requests(get_response: Callable[[HttpRequest], HttpResponse]):
-    """Middleware: answer 413 to a request whose body is larger than settings.UPLOAD_LIMIT."""
+    """Middleware: answer 413 to a body larger than settings.UPLOAD_LIMIT, outside the desk than a megabyte."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         size = request.META.get("CONTENT_LENGTH") or "0"
-        if size.isdecimal() and int(size) > settings.UPLOAD_LIMIT:
-            context = {"size": -(-int(size) // 1024 // 1024), "limit": settings.UPLOAD_LIMIT // 1024 // 1024}
+        limit = settings.UPLOAD_LIMIT if request.path_info.startswith(LARGE) else SMALL
+        if size.isdecimal() and int(size) > limit:
+            context = {"size": -(-int(size) // 1024 // 1024), "limit": limit // 1024 // 1024}
             if wants_problem(request):
                 response = problem(413, "too-large", f"A request may have {context['limit']} MB.")
             else:

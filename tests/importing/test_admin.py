@@ -263,7 +263,14 @@ def test_a_request_beyond_the_limit_is_refused_before_it_is_read(curator):
     )
     assert answer.status_code == 413
     assert "What you sent has 1024 MB; at most 32 MB are taken." in answer.content.decode()
-    assert curator.generic("POST", "/api/v1/", b"", CONTENT_LENGTH=str(1 << 30)).json()["status"] == 413
+    assert curator.generic("POST", "/api/v1/desk/", b"", CONTENT_LENGTH=str(1 << 30)).json()["status"] == 413
+
+
+def test_outside_the_desk_a_body_is_a_letter_at_most(curator):
+    for path, status in (("/suggest/", 400), ("/ru/suggest/", 400), ("/", 405), ("/api/v1/", 405)):
+        sent = {"content_type": "multipart/form-data; boundary=x"}
+        assert curator.generic("POST", path, b"", **sent, CONTENT_LENGTH=str(1 << 20)).status_code == status
+        assert curator.generic("POST", path, b"", **sent, CONTENT_LENGTH=str((1 << 20) + 1)).status_code == 413
 
 
 def test_a_digit_that_is_no_number_names_no_import(curator):
