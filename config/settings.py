@@ -248,6 +248,8 @@ TRUST_X_FORWARDED_FOR = env.flag("TRUST_X_FORWARDED_FOR", False)
 
 # Requests for the API that one client may send within a minute; 0 for no limit.
 API_RATE = env.number("CHANCERY_API_RATE", 1200)
+# Drawings as PNG that are made for one client within a minute; 0 for no limit.
+DRAWING_RATE = env.number("CHANCERY_DRAWING_RATE", 30)
 
 # Memory for answers that a process keeps while the record stands still; 0 to keep none.
 KEPT_BYTES = 0 if DEBUG else env.number("CHANCERY_KEPT_MB", 32) * 1024 * 1024

@@ -1,6 +1,8 @@
 """What a chart offers to take away: itself as an SVG or PNG file, with its colours inside and where it comes from."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from publication.drawing.raster import png
@@ -9,13 +11,26 @@ from publication.models import Face
 from publication.pages import EntryPage, entry_page
 from publication.reading import find
 from publication.reading.moment import Moment
+from publication.serving.client import network_of
+from publication.serving.limits import Counter
+
+# Drawings of each client: one that is not kept takes a processor up to a second.
+DRAWN = Counter()
 
 
 def figure_file(request: HttpRequest, markup: str, title: str, name: str, form: str, *, state: str, reading: str = ""):
     """Return a drawing of the page above this address as a file `name`.`form`, which is 'svg' or 'png'.
 
     `state` says which state of the record or of an entry it shows; `reading` in one line how to read the chart.
+    429 to a client that has had settings.DRAWING_RATE PNG files made within a minute.
     """
+    if form == "png" and settings.DRAWING_RATE and (client := network_of(request.META)):
+        allowance = DRAWN.look(str(client), settings.DRAWING_RATE)
+        if not allowance.left:
+            response = render(request, "429.html", {"allowance": allowance}, status=429)
+            response["Retry-After"] = str(allowance.seconds)
+            return response
+        DRAWN.use(str(client), settings.DRAWING_RATE)
     page = f"{request.path.rpartition('/')[0]}/"
     if asked := request.META.get("QUERY_STRING"):
         page += f"?{asked}"

@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from publication.figures import DRAWN
 from publication.sheets import cell
 
 
@@ -78,9 +79,24 @@ def test_a_file_of_no_dyad_is_not_found_and_bad_parameters_are_named(site):
     assert site.get("/relationships/south--north/levels.svg").status_code in (308, 404)
 
 
+def test_so_many_pictures_are_drawn_for_one_client(site, settings):
+    settings.DRAWING_RATE = 2
+    DRAWN._used.clear()
+    address = "/relationships/north--south/levels"
+    asked = [site.get(f"{address}.png", REMOTE_ADDR="198.51.100.7") for _ in range(3)]
+    assert [answer.status_code for answer in asked] == [200, 200, 429]
+    assert 0 < int(asked[-1]["Retry-After"]) <= 60
+    assert "In a minute, 2 pictures are drawn for one reader." in asked[-1].content.decode()
+    # The same as SVG is cheap; another client begins anew; whoever cannot be told apart has no limit.
+    assert site.get(f"{address}.svg", REMOTE_ADDR="198.51.100.7").status_code == 200
+    assert site.get(f"{address}.png", REMOTE_ADDR="198.51.100.8").status_code == 200
+    assert [site.get(f"{address}.png").status_code for _ in range(3)] == [200] * 3
+
+
 def test_a_cell_never_starts_a_formula():
-    assert [cell(value) for value in ("=1+1", "@SUM(A1)", "-", "plain", -2, None)] == [
+    assert [cell(value) for value in ("=1+1", "＝1+1", "@SUM(A1)", "-", "plain", -2, None)] == [
         "'=1+1",
+        "'＝1+1",
         "'@SUM(A1)",
         "-",
         "plain",
