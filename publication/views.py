@@ -18,6 +18,8 @@ from publication.reading.moment import resolve
 
 # What a person may have typed as a name; not a file that a program looks for.
 _NAME = re.compile(r"^[\w-]{3,80}$")
+# The first part of the desk's addresses.
+DESK = "admin"
 
 
 class Permanent(RecordPage):
@@ -49,8 +51,9 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def near(request: HttpRequest) -> dict:
     """What the last part of an address may have meant: the words in it, entries and lists of such names."""
     parts = [part for part in request.path_info.split("/") if part]
-    if not parts or not _NAME.match(parts[-1]):
-        return {}
+    # At the desk nothing has a name of its own.
+    if not parts or parts[0] == DESK or not _NAME.match(parts[-1]):
+        return {"desk": parts[:1] == [DESK]}
     folders = {kind.folder: {"title": kind.plural.capitalize(), "url": f"/{kind.folder}/"} for kind in KINDS.values()}
     lists = [folders[name] for name in get_close_matches(parts[0].lower(), folders, 1, 0.7)]
     words = parts[-1].replace("-", " ").replace("_", " ")
