@@ -3,23 +3,18 @@
 from functools import update_wrapper
 
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path
 
 from accounts.site import AccountsSite
 from desk import keeping
+from desk.addresses import mended
 from desk.dates import dates_view
 from desk.guide import guide, section_for
 from desk.models import Entry
 from desk.quality.views import counted, watch_view
-
-# Digits of the largest number that a row can have.
-MOST_DIGITS = 18
 
 
 class EntryPicker(AutocompleteJsonView):
@@ -31,23 +26,6 @@ class EntryPicker(AutocompleteJsonView):
         if isinstance(obj, Entry):
             row |= {"text": f"{obj.title} ({obj.kind})", "slug": obj.slug}
         return row
-
-
-def _nowhere(request: HttpRequest, places: dict) -> HttpResponse | None:
-    """Lead away from an address at which a database's driver would fail instead of finding nothing; else None.
-
-    `places` are the variable parts of the path. Raises Http404 where a page of the desk's own is asked for.
-    """
-    if "%00" in request.META.get("QUERY_STRING", ""):
-        messages.warning(request, "The address held a character that no value has, number 0.")
-        return redirect(request.path)
-    if not any(text.isdecimal() and len(text) > MOST_DIGITS for text in map(str, places.values())):
-        return None
-    if "object_id" not in places:
-        raise Http404
-    # As Django's own pages do for any other number that no row has.
-    messages.warning(request, "Nothing here has such a number. Perhaps it was deleted?")
-    return redirect("admin:index")
 
 
 class DeskSite(AccountsSite):
@@ -71,7 +49,7 @@ class DeskSite(AccountsSite):
                 answer = keeping.keep(request)
                 if answer is not None:
                     return answer
-            return _nowhere(request, kwargs) or inner(request, *args, **kwargs)
+            return mended(request, kwargs) or inner(request, *args, **kwargs)
 
         return update_wrapper(kept, inner)
 

@@ -203,6 +203,28 @@ def test_character_0_in_an_address_is_taken_out_with_a_word(editor):
         assert said(response) == ["The address held a character that no value has, number 0."]
 
 
+@pytest.mark.parametrize("query", [{"id__in": f"1,{1 << 63}"}, {"id": str(-1 << 63)}, {"p": "9" * 400}])
+def test_a_number_too_long_for_any_row_is_said(editor, query):
+    response = editor.get(list_url(Country), query, follow=True)
+    assert response.redirect_chain == [(list_url(Country), 302)]
+    assert said(response) == [f"Nothing here has a number of more than 18 digits, as '{next(iter(query))}' asks."]
+
+
+@pytest.mark.parametrize(("typed", "searched"), [("a " * 1000, "+".join("a" * 12)), ("x" * 5000, "x" * 200)])
+def test_a_search_for_too_much_is_made_for_its_beginning(editor, typed, searched):
+    response = editor.get(list_url(Country), {"q": typed, "o": "1"}, follow=True)
+    assert response.redirect_chain == [(f"{list_url(Country)}?q={searched}&o=1", 302)]
+    assert said(response) == ["Only the first 12 words are searched for, of 200 letters at most."]
+    assert editor.get(list_url(Country), {"q": f"{1 << 80} north"}).status_code == 200
+
+
+def test_an_unknown_address_of_the_desk_leads_back_to_it_and_names_nothing(curator):
+    response = curator.get("/admin/desk/entry/99999999999999999999/review/")
+    assert response.status_code == 404
+    assert '<p class="lede"><a href="/admin/">Back to the desk</a></p>' in response.content.decode()
+    assert 'class="tree"' not in response.content.decode()
+
+
 @pytest.mark.parametrize("typed", ["Север", "север", "СЕВЕР"])
 def test_a_list_is_searched_in_any_case_of_cyrillic(curator, typed):
     assert Country.objects.filter(title_ru="Север").exists()
