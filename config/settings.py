@@ -75,8 +75,6 @@ MIDDLEWARE = [
     "operation.metrics.metrics_middleware",
     "operation.reporting.trace_middleware",
     "operation.headers.headers_middleware",
-    # Before what serves static files: these have all headers too.
-    "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "publication.languages.language_middleware",

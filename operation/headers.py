@@ -1,11 +1,14 @@
 """What every answer tells the browser to allow, whoever made it: a page, the API, the admin, a style sheet, an error.
 
-The Content-Security-Policy is django-csp's; HSTS, Referrer-Policy, X-Content-Type-Options and
-Cross-Origin-Opener-Policy are SecurityMiddleware's. Here is what neither has.
+The Content-Security-Policy is django-csp's, written out once: its own middleware does so for every answer, which was a
+tenth of the time of an entry's JSON. HSTS, Referrer-Policy, X-Content-Type-Options and Cross-Origin-Opener-Policy are
+SecurityMiddleware's. Here is what neither has.
 """
 
 from collections.abc import Callable
 
+from csp.constants import HEADER
+from csp.utils import build_policy
 from django.http import HttpRequest, HttpResponse
 
 # No page asks for any of these, so that nothing which slips into one may.
@@ -38,10 +41,12 @@ _DRAWINGS, _OWN = (".svg", ".png"), ("/admin/", "/static/")
 
 
 def headers_middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Add Permissions-Policy and Cross-Origin-Resource-Policy to every answer that has none."""
+    """Add the policies of content, features and other sites to every answer that has none."""
+    content = build_policy()
 
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
+        response.headers.setdefault(HEADER, content)
         response.headers.setdefault("Permissions-Policy", POLICY)
         site = "cross-origin" if _for_other_sites(request.path_info, response) else "same-origin"
         response.headers.setdefault("Cross-Origin-Resource-Policy", site)
