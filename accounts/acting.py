@@ -8,7 +8,6 @@ from collections.abc import Callable
 from contextvars import ContextVar
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 
 from accounts import sessions
 
@@ -24,7 +23,8 @@ def acting_middleware(get_response: Callable[[HttpRequest], HttpResponse]):
         try:
             response = get_response(request)
             # Public pages ask for no session, and must not begin to.
-            if request.path.startswith(reverse("admin:index")) and request.user.is_authenticated:
+            found = request.resolver_match
+            if found is not None and found.app_name == "admin" and request.user.is_authenticated:
                 sessions.note_seen(request)
             return response
         finally:
