@@ -1,6 +1,7 @@
 """HTTP done right: negotiation, validators, methods, compression, links, limits, errors."""
 
 import gzip
+import hashlib
 import json
 import re
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from publication.problems import PROBLEMS
 from publication.reading import moment as moments
 from publication.serving import limits
 from publication.serving.formats import FORMATS
+from publication.validators import build
 from relations.models import Country
 
 ENTRY, LIST = "/api/v1/countries/north/", "/api/v1/countries/"
@@ -59,6 +61,17 @@ def test_an_answer_that_is_known_is_not_sent_again(site):
     assert again["Last-Modified"] == first["Last-Modified"]
     assert site.get(ENTRY, headers={"If-None-Match": '"other"'}).status_code == 200
     assert site.get(ENTRY, headers={"If-Modified-Since": first["Last-Modified"]}).status_code == 304
+
+
+def test_a_tag_that_somebody_reckoned_makes_no_header_of_the_address(site):
+    """The code and the record are public, and so is the tag of an address that no entry has."""
+    seq, today = site.get(ENTRY)["X-Record-Sequence"], datetime.now(UTC).date().isoformat()
+    asked = [seq, build(), "http://testserver/api/v1/countries/a%0AX-Made:%20up%3E/", today]
+    tag = hashlib.sha256("\n".join([*asked, "application/json", "en", "identity"]).encode()).hexdigest()[:32]
+    response = site.get("/api/v1/countries/a%0AX-Made:%20up%3E/", headers={"If-None-Match": f'"{tag}"'})
+    assert response.status_code == 304
+    assert "X-Made" not in response
+    assert "<http://testserver/api/v1/countries/a%0AX-Made:%20up%3E/>" in response["Link"]
 
 
 def test_what_is_refused_or_elsewhere_is_not_unmodified(site):
