@@ -33,11 +33,14 @@ GROWTH = (("list", 1.3), ("detail", 1.3), ("page", 1.3))
 # does not fail and a query more for each row does.
 FLOORS = (
     ("list", FIRST, DRF, 7),
-    ("detail", FIRST, DRF, 1.2),
-    ("page", FIRST, DRF, 0.1),
-    ("search", FIRST, DRF, 0.25),
+    ("detail", FIRST, DRF, 4),
+    ("page", FIRST, DRF, 0.2),
+    ("search", FIRST, DRF, 0.45),
     *((wanted.name, CHANCERY, PREBUILT, 0.35) for wanted in WANTED),
-    *((wanted.name, CHANCERY, FIRST, 2.5) for wanted in WANTED),
+    ("list", CHANCERY, FIRST, 6),
+    ("detail", CHANCERY, FIRST, 1.3),
+    ("search", CHANCERY, FIRST, 8),
+    ("page", CHANCERY, FIRST, 50),
 )
 
 
