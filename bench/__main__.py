@@ -105,7 +105,7 @@ def prepare(folder: Path, size: str) -> None:
     code = f"import django; django.setup(); from bench.data import make; make({size!r})"
     called = environment(folder) | {"DJANGO_SETTINGS_MODULE": "config.settings"}
     for command in (["manage.py", "migrate", "-v0"], ["manage.py", "collectstatic", "--noinput", "-v0"], ["-c", code]):
-        subprocess.run([sys.executable, *command], cwd=ROOT, env=called, check=True)  # noqa: S603 -- ours
+        subprocess.run([sys.executable, *command], cwd=ROOT, env=called, check=True)  # noqa: S603 -- our own command
     done.touch()
 
 

@@ -55,7 +55,10 @@ def asked(site: Server, script: Path, seconds: int, pause: float) -> Minute:
     paths = ",".join(f'"{path}"' for path in addresses())
     script.write_text(_LUA.format(paths=paths, pause=max(round(pause), 0)), encoding="utf-8")
     command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout", "30s", "--latency", "-s", str(script)]
-    said = subprocess.run([*command, site.base], capture_output=True, text=True, check=True).stdout  # noqa: S603 -- ours
+    done = subprocess.run(  # noqa: S603 -- our own command
+        [*command, site.base], capture_output=True, text=True, check=True
+    )
+    said = done.stdout
     errors = sum(map(int, re.findall(r"Non-2xx or 3xx responses: (\d+)", said)))
     errors += sum(map(int, re.findall(r"(?:connect|read|write|timeout) (\d+)", said)))
     number, unit = re.search(r"99%\s+([\d.]+)(us|ms|s)", said).groups()

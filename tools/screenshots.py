@@ -40,7 +40,7 @@ BROWSERS = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-c
 
 def main(address: str, folder: Path) -> None:
     """Take every picture; ends with an error if the site does not answer or no browser is found."""
-    urllib.request.urlopen(f"{address}/api/v1/").close()  # noqa: S310 -- an address of this machine
+    urllib.request.urlopen(f"{address}/api/v1/").close()  # noqa: S310 -- named by whoever calls this
     browser_path = next((path for path in BROWSERS if Path(path).exists()), None)
     if browser_path is None:
         sys.exit(f"No browser found. Install Debian's chromium; looked for {', '.join(BROWSERS)}.")
