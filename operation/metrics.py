@@ -5,12 +5,9 @@ in a file that all of them read when one is asked (`gunicorn.conf.py` says where
 site; what the database knows is asked of it then. No number is about a person, and no label holds what a reader sent.
 """
 
-import atexit
 import hmac
 import os
-import threading
 import time
-from collections import deque
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import cache
@@ -28,6 +25,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 
 from desk import queue
 from desk.models import Entry
+from operation.afterwards import Afterwards
 from publication.models import Revision
 from publication.serving.kept import Told
 
@@ -62,27 +60,16 @@ _KEPT = Counter(
 )
 
 
-# Path, status, seconds and '', 'hit' or 'miss' of answers that are not counted yet. Counting takes longer than sending
-# a kept answer may, so that it is done by a thread of its own. Were that to fail, the oldest are forgotten.
-_ANSWERED: deque[tuple[str, int, float, str]] = deque(maxlen=100_000)
-# Seconds between two rounds of that thread: few answers each, so that no reader waits for it.
-PAUSE = 0.2
-
-
 @cache
 def _seconds(route: str, status: int) -> Histogram:
     """The numbers of one class of addresses and one status, looked up once: that takes longer than counting."""
     return _SECONDS.labels(route, str(status))
 
 
-def count() -> None:
-    """Count what was answered until now."""
+def _count(answered: list[tuple[str, int, float, str]]) -> None:
+    """Count answers: path, status, seconds, and '', 'hit' or 'miss' of each."""
     found: dict[str, int] = {}
-    while _ANSWERED:
-        try:
-            path, status, seconds, result = _ANSWERED.popleft()
-        except IndexError:  # another thread counts too
-            break
+    for path, status, seconds, result in answered:
         _seconds(route_of(path), status).observe(seconds)
         if result:
             found[result] = found.get(result, 0) + 1
@@ -90,17 +77,8 @@ def count() -> None:
         _KEPT.labels(result).inc(number)
 
 
-@cache
-def _count_on() -> None:
-    """Begin, once in a process, to count for as long as it lives."""
-
-    def go_on() -> None:
-        while True:
-            time.sleep(PAUSE)
-            count()
-
-    threading.Thread(target=go_on, name="metrics", daemon=True).start()
-    atexit.register(count)
+# Counting takes longer than sending a kept answer may.
+_ANSWERED = Afterwards(_count, 0.2)
 
 
 def route_of(path: str) -> str:
@@ -113,10 +91,9 @@ def route_of(path: str) -> str:
 
 def counting(told: Told) -> Told:
     """Return what is told of an answer that was kept in front of Django, as `told` is, and has it counted."""
-    _count_on()
 
     def tell(environ: dict, status: int, seconds: float):
-        _ANSWERED.append((environ["PATH_INFO"], status, seconds, "hit"))
+        _ANSWERED.add((environ["PATH_INFO"], status, seconds, "hit"))
         return told(environ, status, seconds)
 
     return tell
@@ -126,13 +103,12 @@ def metrics_middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> C
     """Count what Django answers, if anybody may read the counts."""
     if not settings.METRICS_TOKEN:
         raise MiddlewareNotUsed
-    _count_on()
 
     def answer(request: HttpRequest) -> HttpResponse:
         began = time.perf_counter()
         response = get_response(request)
         result = "miss" if getattr(response, "of_the_record", False) else ""
-        _ANSWERED.append((request.path_info, response.status_code, time.perf_counter() - began, result))
+        _ANSWERED.add((request.path_info, response.status_code, time.perf_counter() - began, result))
         return response
 
     return answer
@@ -176,7 +152,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
             content_type="text/plain",
             headers={"WWW-Authenticate": "Bearer"},
         )
-    count()
+    _ANSWERED.flush()
     registry = CollectorRegistry()
     registry.register(State())
     text = generate_latest(registry) + generate_latest(_counted())

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from operation.logs import Line, log_kept
+from operation.logs import Line, flush, log_kept
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_record")]
 
@@ -18,6 +18,7 @@ def lines(caplog):
     caplog.handler.setFormatter(Line())
 
     def read() -> list[dict]:
+        flush()
         return [json.loads(line) for line in caplog.text.splitlines()]
 
     return read
