@@ -28,7 +28,7 @@ _READ = {"asgiref", "config", "csp", "django", "environ"}
 wsgi_app = "config.wsgi"
 bind = f"127.0.0.1:{port()}"
 # Threads keep connections alive and answer while others wait for the database.
-worker_class = "gthread"
+worker_class = "config.worker.Worker"
 threads = 8
 # Nothing outside the project's folder is written: the control socket would stand in the home directory.
 control_socket_disable = True

@@ -17,15 +17,15 @@ _HEAD = """# Benchmarks
 Written by `make bench SIZE={size}`; run it again rather than trust another machine's figures. Requests per second,
 medians of {rounds} rounds of {seconds} s each. In every round wrk asks all contenders in turn for the same thing, over
 {connections} connections kept alive. All read the same SQLite file and, but for Datasette, stand behind the same
-server (gunicorn, one process, eight threads). Before, every answer was checked to hold the same entries in the same
-order.
+server (gunicorn with the site's own worker, `config/worker.py`, which is faster for all of them than gunicorn's; one
+process, eight threads). Before, every answer was checked to hold the same entries in the same order.
 
 - Machine: {cpu}, {cores} cores, {system}; Python {python}, SQLite {sqlite}. Mean load of the 15 minutes that ended with
   the run, which is part of it: {load}.
 - Size {size}: × {times} of 200 countries (never more), 500 organizations, 2,000 events, 4,000 relationships, 10,000
   memberships, 20,000 citations, all published.
-- **prebuilt bytes**: Chancery's own answers, sent from memory by a bare WSGI application. Nothing behind this server
-  can be faster.
+- **prebuilt bytes**: Chancery's own answers, sent from memory by a bare WSGI application. No other that is called for
+  each request can be faster; what Chancery has ready, its worker sends without such a call.
 - **raw sqlite3 + orjson**: SQL by hand over the desk's tables, entries with claims and citations; an f-string for HTML.
 - **plain DRF**: `ModelViewSet`s over the desk's models with their prefetches, and a plain Django template.
 - **Datasette**: the raw contender's SQL as canned queries behind Datasette's own server; rows without their claims and

@@ -17,7 +17,7 @@ from pathlib import Path
 from bench.wanted import WANTED
 
 ROOT = Path(__file__).resolve().parents[1]
-_SERVER = ["--worker-class", "gthread", "--threads", "8", "--workers", "1", "--keep-alive", "60"]
+_SERVER = ["--worker-class", "config.worker.Worker", "--threads", "8", "--workers", "1", "--keep-alive", "60"]
 _SERVER += ["-c", "/dev/null", "--no-control-socket", "--log-level", "error"]
 
 

@@ -21,7 +21,9 @@ def serving(environment, workers=1):
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "gunicorn", "config.wsgi", "-b", f"127.0.0.1:{port}", "--threads", "4"]
     command += ["--workers", f"{workers}"]
-    command += ["-c", "/dev/null", "--no-control-socket", "--graceful-timeout", "3"]
+    # As gunicorn.conf.py has it, whose other settings are for a site that stays.
+    command += ["--worker-class", "config.worker.Worker", "--no-control-socket", "--graceful-timeout", "3"]
+    command += ["-c", "/dev/null"]
     process = subprocess.Popen(
         command,
         cwd=ROOT,

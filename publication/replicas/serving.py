@@ -14,6 +14,7 @@ from publication import outage
 from publication.reading.database import alias_here, read_from
 from publication.replicas.asking import CHOICE
 from publication.replicas.choice import Choice
+from publication.serving.kept import Ready
 
 READING = ("GET", "HEAD")
 # What is never answered by a replica: the desk, the watcher's question, and the changes that mirrors follow, since a
@@ -33,6 +34,11 @@ class Placed:
         """Choose and answer. What was chosen holds until the thread's next request, so for streams too."""
         read_from(self._choose(environ))
         return self.application(environ, start_response)
+
+    def at_once(self, environ: dict) -> Ready | None:
+        """What `publication.serving.kept.Kept.at_once` says, with the choice made."""
+        read_from(self._choose(environ))
+        return self.application.at_once(environ)
 
     def _choose(self, environ: dict) -> str:
         if environ["REQUEST_METHOD"] not in READING or environ["PATH_INFO"].startswith(PRIMARY):

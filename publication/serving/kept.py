@@ -12,8 +12,9 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from time import perf_counter
+from typing import NamedTuple
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -49,12 +50,20 @@ Environ = dict
 Told = Callable[[Environ, int, float], tuple[list[tuple[str, str]], Callable[[], None]]]
 
 
+class Head:
+    """The status and the headers of an answer: as WSGI takes them, and as they stand in the stream."""
+
+    def __init__(self, status: str, headers: list[tuple[str, str]]):
+        self.status, self.headers = status, headers
+        self.line, self.written = status.encode(), _written(headers)
+
+
 @dataclass(frozen=True)
 class Answer:
-    """One kept answer: headers as sent, and the body."""
+    """One kept answer: its head, that of a 304, its tag and its body."""
 
-    headers: list[tuple[str, str]]
-    unchanged: list[tuple[str, str]]
+    whole: "Head"
+    unchanged: "Head"
     etag: str
     body: bytes
 
@@ -62,6 +71,20 @@ class Answer:
     def size(self) -> int:
         """The memory that it takes, in bytes."""
         return len(self.body) + OVERHEAD
+
+
+class Ready(NamedTuple):
+    """An answer to one request: a head and what it has besides, a body, and what is to be done once it is sent."""
+
+    head: Head
+    more: list[tuple[str, str]]
+    body: bytes
+    close: Callable[[], None]
+
+    @property
+    def written(self) -> bytes:
+        """All headers and the empty line after them, as they stand in a stream."""
+        return self.head.written + _written(self.more) + b"\r\n"
 
 
 class Sent(list):
@@ -93,11 +116,9 @@ class Kept:
         """Answer from what is kept, or let Django answer and keep that."""
         if not self.most or not _may_be_kept(environ):
             return self.application(environ, start_response)
-        began = perf_counter()
-        seq = read_head()
-        if seq is None:
-            return self._answer_alone(environ, start_response, began)
-        state, key = (seq, datetime.now(UTC).date()), _key_of(environ)
+        began, state, key = perf_counter(), _state(), _key_of(environ)
+        if state is None:
+            return self._send(self._alone(key), environ, start_response, began)
         found, making = self._find(state, key)
         if found is None and making is not None:
             # Another thread is making it: once the record goes on, each page is made once and not by all who ask.
@@ -105,18 +126,38 @@ class Kept:
             found, making = self._find(state, key)
         if found is None and making is None:
             return self._ask(state, key, environ, start_response)
-        answered = self._answer(found, environ, start_response, began) if found else None
-        return self.application(environ, start_response) if answered is None else answered
+        return self._send(found, environ, start_response, began)
 
-    def _answer_alone(self, environ: Environ, start_response: Callable, began: float) -> Iterable[bytes]:
-        """Send what was kept last, today, while no database answers; what is not kept, Django refuses with 503."""
+    def at_once(self, environ: Environ) -> Ready | None:
+        """What is kept for a request; None where it has to be called as any application.
+
+        For a server that can send bytes as they are, which takes less than what WSGI asks of it.
+        """
+        began, key = perf_counter(), _key_of(environ)
+        found = self._answers.get(key) if _is_for_all(environ) else None
+        if found is None or self._state != _state():
+            return None
         with self._lock:
-            found = self._answers.get(_key_of(environ)) if self._state[1] == datetime.now(UTC).date() else None
-        if found is None:
+            # Somebody may have dropped it meanwhile; it is of this state all the same.
+            if key in self._answers:
+                self._answers.move_to_end(key)
+        return self._ready(found, environ, began)
+
+    def _send(self, found: Answer | None, environ: Environ, start_response: Callable, began: float) -> Iterable[bytes]:
+        ready = self._ready(found, environ, began) if found else None
+        if ready is None:
             return self.application(environ, start_response)
-        found = Answer([*found.headers, ALONE], [*found.unchanged, ALONE], found.etag, found.body)
-        answered = self._answer(found, environ, start_response, began)
-        return self.application(environ, start_response) if answered is None else answered
+        start_response(ready.head.status, [*ready.head.headers, *ready.more])
+        return Sent(ready.body, ready.close)
+
+    def _alone(self, key: tuple) -> Answer | None:
+        """What was kept last, today, while no database answers; what is not kept, Django refuses with 503."""
+        with self._lock:
+            found = self._answers.get(key) if self._state[1] == datetime.now(UTC).date() else None
+        if found is None:
+            return None
+        whole, unchanged = (Head(head.status, [*head.headers, ALONE]) for head in (found.whole, found.unchanged))
+        return Answer(whole, unchanged, found.etag, found.body)
 
     def _find(self, state: tuple, key: tuple) -> tuple[Answer | None, threading.Event | None]:
         """What is kept, and what to wait for where somebody is making it; (None, None): it is the caller's to make."""
@@ -130,21 +171,20 @@ class Kept:
                 self._making[state, key] = threading.Event()
             return None, making
 
-    def _answer(self, found: Answer, environ: Environ, start_response: Callable, began: float) -> Sent | None:
-        """Send what is kept; None where its client has used up its requests, which Django says better."""
+    def _ready(self, found: Answer, environ: Environ, began: float) -> Ready | None:
+        """What is kept, for one client; None where that has used up its requests, which Django says better."""
         known = environ.get("HTTP_IF_NONE_MATCH")
         if known is not None and _names(known, found.etag):
             more, finish = self.told(environ, 304, perf_counter() - began)
-            start_response("304 Not Modified", [*found.unchanged, *more])
-            return Sent(b"", finish)
+            return Ready(found.unchanged, more, b"", finish)
         limits: list[tuple[str, str]] = []
         if settings.API_RATE and environ["PATH_INFO"].startswith("/api/") and (client := network_of(environ)):
             if not READS.look(str(client), settings.API_RATE).left:
                 return None
             limits = list(READS.use(str(client), settings.API_RATE).headers().items())
         more, finish = self.told(environ, 200, perf_counter() - began)
-        start_response("200 OK", [*found.headers, *limits, *more])
-        return Sent(b"" if environ["REQUEST_METHOD"] == "HEAD" else found.body, finish)
+        body = b"" if environ["REQUEST_METHOD"] == "HEAD" else found.body
+        return Ready(found.whole, [*limits, *more], body, finish)
 
     def _ask(self, state: tuple, key: tuple, environ: Environ, start_response: Callable) -> Iterable[bytes]:
         """Let Django answer, and keep that if the record stood still meanwhile."""
@@ -158,7 +198,7 @@ class Kept:
             response = self.application(environ, start)
             if environ["REQUEST_METHOD"] == "GET" and _keepable(response):
                 status, headers = said
-                if status == "200 OK" and (read_head(), datetime.now(UTC).date()) == state:
+                if status == "200 OK" and _state() == state:
                     self._keep(state, key, _answer_of(headers, response.content))
             return response
         finally:
@@ -181,16 +221,27 @@ class Kept:
 
 
 def _may_be_kept(environ: Environ) -> bool:
-    """Whether a request asks for something that everybody who asks for it gets."""
-    if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or not PASSED.isdisjoint(environ):
-        return False
+    """Whether a request asks for something that everybody who asks for it gets, in few words."""
     path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
     # What an answer is kept under takes memory too, and the client chooses how much.
     if len(path) + len(query) > LONGEST_ADDRESS or sum(len(environ.get(name, "")) for name in KEYED) > LONGEST_HEADERS:
         return False
-    if path.startswith(ELSEWHERE) or WAITING in query:
-        return False
-    return "HTTP_COOKIE" not in environ or settings.SESSION_COOKIE_NAME not in environ["HTTP_COOKIE"]
+    return _is_for_all(environ) and not path.startswith(ELSEWHERE) and WAITING not in query
+
+
+def _is_for_all(environ: Environ) -> bool:
+    """Whether nobody in particular asks, and for a whole answer."""
+    return (
+        environ["REQUEST_METHOD"] in ("GET", "HEAD")
+        and PASSED.isdisjoint(environ)
+        and settings.SESSION_COOKIE_NAME not in environ.get("HTTP_COOKIE", "")
+    )
+
+
+def _state() -> tuple[int, date] | None:
+    """What an answer of now is made of; None while no database answers."""
+    seq = read_head()
+    return None if seq is None else (seq, datetime.now(UTC).date())
 
 
 def _key_of(environ: Environ) -> tuple:
@@ -202,7 +253,7 @@ def _key_of(environ: Environ) -> tuple:
         environ.get("SERVER_NAME"),
         environ.get("SERVER_PORT"),
         preferred_encoding(environ.get("HTTP_ACCEPT_ENCODING", "")),
-        *(environ.get(name) for name in KEYED),
+        *map(environ.get, KEYED),
     )
 
 
@@ -220,10 +271,17 @@ def _keepable(response) -> bool:
 
 
 def _answer_of(headers: list[tuple[str, str]], body: bytes) -> Answer:
-    kept = [(name, value) for name, value in headers if name.lower() not in OWN]
+    kept = [(name, value) for name, value in headers if name.lower() not in (*OWN, "content-length")]
     unchanged = [(name, value) for name, value in kept if name.lower() not in OF_THE_BODY]
     etag = next((value for name, value in kept if name.lower() == "etag"), "")
-    return Answer(kept, unchanged, etag, body)
+    # A body that is sent as it is would have no end without its length.
+    whole = Head("200 OK", [*kept, ("Content-Length", str(len(body)))])
+    return Answer(whole, Head("304 Not Modified", unchanged), etag, body)
+
+
+def _written(headers: list[tuple[str, str]]) -> bytes:
+    """Headers as they stand in a stream; line breaks in them were refused by Django and by whoever sent them first."""
+    return "".join([f"{name}: {value}\r\n" for name, value in headers]).encode("latin-1")
 
 
 def _names(header: str, etag: str) -> bool:
