@@ -44,10 +44,11 @@ def begin_check(job: Import, spec: dict, mapping_name: str = "") -> None:
     (folder(job) / "groups").unlink(missing_ok=True)
 
 
-def check(job: Import, seconds: float | None = None) -> bool:
+def check(job: Import, seconds: float | None = None, *, rehearsal: bool = True) -> bool:
     """Go on with the check for about so many seconds; return whether it is finished. Hold `working_on` meanwhile.
 
-    At least one piece of work is done each time. The rehearsal at the end is one piece.
+    At least one piece of work is done each time. The rehearsal at the end is one piece. Whoever writes at once may do
+    without it: writing refuses the same, all of it, and a check that is gone on with then says so by row.
     """
     if job.state != Import.State.CHECKING:
         return True
@@ -73,7 +74,7 @@ def check(job: Import, seconds: float | None = None) -> bool:
         _check_some(job, reader, some, known, near)
         if until is not None and time.monotonic() > until:
             return False
-    _finish(job, reader)
+    _finish(job, rehearse(job, reader) if rehearsal else [])
     return True
 
 
@@ -169,9 +170,8 @@ def _note(job: Import, outcomes: dict, problems: list[Problem], details: dict, s
     job.done += len(rows)
 
 
-def _finish(job: Import, reader) -> None:
-    """Rehearse what has no error yet; then the check is done."""
-    problems = rehearse(job, reader)
+def _finish(job: Import, problems: list[Problem]) -> None:
+    """Note what a rehearsal has found; then the check is done."""
     with transaction.atomic():
         by_row = defaultdict(list)
         for problem in problems:

@@ -17,7 +17,7 @@ from desk.schema import schema
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _SLUG = re.compile(r"[a-z0-9]+(-{1,2}[a-z0-9]+)*")
 # So many entries are read, compared and written together.
-CHUNK = 100
+CHUNK = 500
 GONE = (Entry.State.WITHDRAWN, Entry.State.MERGED)
 
 

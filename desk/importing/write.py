@@ -1,6 +1,6 @@
 """Writing an import to the desk as drafts: all of it in one transaction, or nothing.
 
-Entries first, then what hangs on them, a hundred at a time, so that memory does not grow with the file.
+Entries first, then what hangs on them, five hundred at a time, so that memory does not grow with the file.
 """
 
 import json
@@ -150,7 +150,7 @@ def _leaves(kind: str, ids: list[str]) -> dict[str, Entry]:
 
 
 def _chunks(groups: list[Group]) -> Iterator[list[Group]]:
-    """Some groups at a time: a hundred entries, fewer where they have many rows."""
+    """Some groups at a time: five hundred entries, fewer where they have many rows."""
     some: list[Group] = []
     rows = 0
     for group in groups:

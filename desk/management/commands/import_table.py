@@ -52,15 +52,26 @@ class Command(BaseCommand):
     def _run(self, job: Import, mapping: str, only_check: bool, began: float) -> None:
         self.stdout.write(f"{job.rows} rows. {job.said}")
         begin_check(job, mapping_named(mapping) if mapping else OWN, mapping)
-        check(job)
+        check(job, rehearsal=only_check)
         counts = ", ".join(f"{job.counts.get(name, 0)} {name}" for name in ("new", "changed", "unchanged", "error"))
         self.stdout.write(f"Checked in {time.monotonic() - began:.1f} s: {counts}.")
+        self._refuse(job)
+        if only_check:
+            return
+        try:
+            write(job)
+        except ImportRefused:
+            # What the desk's own rules refuse, a check notes by row.
+            job.state = Import.State.CHECKING
+            check(job)
+            self._refuse(job)
+            raise
+        self.stdout.write(f"Written as import {job.pk} in {time.monotonic() - began:.1f} s in all.")
+
+    def _refuse(self, job: Import) -> None:
+        """Say what a check has refused."""
         if job.state == Import.State.REFUSED:
             for row in job.outcomes.filter(outcome="error")[:MOST_ROWS]:
                 for column, value, message in row.detail:
                     self.stderr.write(f"row {row.number}: {column} = '{value}': {message}")
             raise CommandError(f"{job.counts['error']} rows have errors. Nothing was written.")
-        if only_check:
-            return
-        write(job)
-        self.stdout.write(f"Written as import {job.pk} in {time.monotonic() - began:.1f} s in all.")
