@@ -73,7 +73,8 @@ def log_kept(environ: dict, status: int, seconds: float) -> tuple[list[tuple[str
     identity = _identity(environ)
 
     def log() -> None:
-        path = environ["PATH_INFO"].encode("iso-8859-1").decode(errors="replace")
+        path = environ["PATH_INFO"]
+        path = path if path.isascii() else path.encode("iso-8859-1").decode(errors="replace")
         _note(identity, environ["REQUEST_METHOD"], path, status, seconds)
 
     return [("X-Request-ID", identity)], log

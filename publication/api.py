@@ -13,7 +13,7 @@ from publication.problems import not_found, problem
 from publication.reading import find
 from publication.reading.holding import claim_holds, entry_holds
 from publication.reading.moment import BadParameter, Moment
-from publication.reading.names import splice
+from publication.reading.names import FIELDS, splice
 from publication.serving import memento
 from publication.serving.formats import CSV, GEOJSON, JSON, JSONLD, NDJSON
 from publication.serving.links import add_links, link_value
@@ -25,8 +25,8 @@ from publication.shapes import claim_fields, entry_fields
 
 PREFIX = "/api/v1"
 JSON_TYPE = "application/json"
-# What lists read of an entry: its JSON, its place in the order, and what says whether it held on a day.
-COLUMNS = ("document", "entry", "title", "sort_day", "kind", "s1", "s2", "e1", "e2", "ongoing")
+# What lists read of an entry: its JSON, its name, its place in the order, and what says whether it held on a day.
+COLUMNS = ("document", "entry", *FIELDS, "sort_day", "s1", "s2", "e1", "e2", "ongoing")
 
 
 def answer(body: bytes, moment: Moment) -> HttpResponse:
@@ -66,7 +66,7 @@ class EntryList(ListView):
 
     def documents(self, rows, selection):
         """Each entry's JSON; with `holds` where a day is asked for."""
-        documents = splice([face.document for face in rows], selection.moment.seq)
+        documents = splice([face.document for face in rows], selection.moment.seq, rows)
         if selection.moment.as_of is None:
             return documents
         day = selection.moment.day_number
@@ -102,7 +102,7 @@ class EntryDetail(RecordView):
         if not isinstance(finding, find.Found):
             return elsewhere(request, finding)
         face = finding.face
-        [raw] = splice([face.document], moment.seq)
+        [raw] = splice([face.document], moment.seq, [face])
         if moment.as_of is not None:
             raw = as_of(raw, face, moment)
         [raw] = self.shape.apply([raw], moment)

@@ -80,7 +80,7 @@ class ListView(RecordView):
                 fields = {name: kind for name, kind in fields.items() if name in ("id", *dated, *only)}
             body, name = object_table(fields, chunks), self.name
         else:
-            body, name = (b"".join(raw + b"\n" for raw in documents) for documents in chunks), ""
+            body, name = (b"\n".join([*documents, b""]) for documents in chunks), ""
         response = self.respond(body, selection.moment, name)
         return response if page is None else self.with_pages(request, response, page)
 
