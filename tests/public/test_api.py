@@ -244,7 +244,9 @@ def test_query_count_of_a_list_does_not_depend_on_its_rows(site, path):
             assert site.get(f"{path}?limit={limit}").status_code == 200
         return len(queries)
 
-    assert count(1) == count(3) <= 9
+    one, three = count(1), count(3)
+    # A page that holds all that its rows name asks for no names: one query less, never one more.
+    assert one - 1 <= three <= one <= 9
 
 
 def _three_of_each():
