@@ -44,7 +44,7 @@ PATIENCE = 5
 # Said with an answer that could not be compared with the record (RFC 9211).
 ALONE = ("Cache-Status", 'chancery; hit; detail="the database does not answer"')
 # What an answer takes in memory besides its body, roughly.
-OVERHEAD = 3_000
+OVERHEAD = 5_000
 
 Environ = dict
 Told = Callable[[Environ, int, float], tuple[list[tuple[str, str]], Callable[[], None]]]
@@ -62,8 +62,8 @@ class Head:
 class Answer:
     """One kept answer: its head, that of a 304, its tag and its body."""
 
-    whole: "Head"
-    unchanged: "Head"
+    whole: Head
+    unchanged: Head
     etag: str
     body: bytes
 
@@ -134,14 +134,12 @@ class Kept:
         For a server that can send bytes as they are, which takes less than what WSGI asks of it.
         """
         began, key = perf_counter(), _key_of(environ)
-        found = self._answers.get(key) if _is_for_all(environ) else None
-        if found is None or self._state != _state():
+        if key not in self._answers or not _is_for_all(environ):
             return None
+        state = _state()
         with self._lock:
-            # Somebody may have dropped it meanwhile; it is of this state all the same.
-            if key in self._answers:
-                self._answers.move_to_end(key)
-        return self._ready(found, environ, began)
+            found = self._held(state, key)
+        return self._ready(found, environ, began) if found else None
 
     def _send(self, found: Answer | None, environ: Environ, start_response: Callable, began: float) -> Iterable[bytes]:
         ready = self._ready(found, environ, began) if found else None
@@ -162,14 +160,20 @@ class Kept:
     def _find(self, state: tuple, key: tuple) -> tuple[Answer | None, threading.Event | None]:
         """What is kept, and what to wait for where somebody is making it; (None, None): it is the caller's to make."""
         with self._lock:
-            found = self._answers.get(key) if self._state == state else None
+            found = self._held(state, key)
             if found is not None:
-                self._answers.move_to_end(key)
                 return found, None
             making = self._making.get((state, key))
             if making is None:
                 self._making[state, key] = threading.Event()
             return None, making
+
+    def _held(self, state: tuple | None, key: tuple) -> Answer | None:
+        """What is kept of a state. The caller holds the lock: else another thread's might be taken for this state's."""
+        found = self._answers.get(key) if self._state == state else None
+        if found is not None:
+            self._answers.move_to_end(key)
+        return found
 
     def _ready(self, found: Answer, environ: Environ, began: float) -> Ready | None:
         """What is kept, for one client; None where that has used up its requests, which Django says better."""

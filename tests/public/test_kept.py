@@ -2,6 +2,7 @@
 
 import gzip
 import io
+from collections import OrderedDict
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -33,9 +34,30 @@ class Site:
 
     def get(self, address, method="GET", **more):
         """Status, headers by lower-case name, body, and whether it was kept."""
-        path, _, query = address.partition("?")
         said, before = [], len(self.unasked)
-        environ = {
+        environ = self.environ(address, method, **more)
+        response = self.kept(environ, lambda status, headers, exc_info=None: said.append((status, headers)))
+        body, logged = b"".join(response), len(self.sent)
+        assert logged == before, "nothing is logged before the answer is sent"
+        if hasattr(response, "close"):
+            response.close()
+        assert self.sent == self.unasked
+        [(status, headers)] = said
+        return int(status[:3]), {name.lower(): value for name, value in headers}, body, len(self.unasked) > before
+
+    def ready(self, address, **more):
+        """The body that is ready for a request, sent; None where the site has to be called."""
+        ready = self.kept.at_once(self.environ(address, **more))
+        if ready is None:
+            return None
+        ready.close()
+        return ready.body
+
+    @staticmethod
+    def environ(address, method="GET", **more):
+        """What a server makes of a request."""
+        path, _, query = address.partition("?")
+        return {
             "REQUEST_METHOD": method,
             "SCRIPT_NAME": "",
             "PATH_INFO": path,
@@ -49,14 +71,6 @@ class Site:
             "wsgi.errors": io.StringIO(),
             **more,
         }
-        response = self.kept(environ, lambda status, headers, exc_info=None: said.append((status, headers)))
-        body, logged = b"".join(response), len(self.sent)
-        assert logged == before, "nothing is logged before the answer is sent"
-        if hasattr(response, "close"):
-            response.close()
-        assert self.sent == self.unasked
-        [(status, headers)] = said
-        return int(status[:3]), {name.lower(): value for name, value in headers}, body, len(self.unasked) > before
 
 
 @pytest.fixture(scope="module")
@@ -198,6 +212,7 @@ def test_compressed_answers_hold_the_same(site):
 )
 def test_some_are_always_answered_by_django(site, more):
     site.get(LAND)
+    assert site.ready(LAND, **more) is None
     assert site.get(LAND, **more)[3] is False
     assert site.get(f"{LAND}?as_of=2000-01-01", **more)[3] is False
     # And nothing of theirs is kept for others.
@@ -307,3 +322,65 @@ def test_without_the_database_what_was_kept_last_is_sent_and_says_so(site, monke
     assert site.get(LAND)[3] is False
     monkeypatch.undo()
     assert "cache-status" not in site.get(LAND)[1]
+
+
+class Interrupted(OrderedDict):
+    """Answers into whose first look, while nobody holds the lock, a publication falls, and another thread's answer."""
+
+    def between(self, lock, do):
+        self.lock, self.do = lock, do
+
+    def _interrupt(self):
+        if not self.lock.locked() and (do := self.__dict__.pop("do", None)):
+            do()
+
+    def get(self, key, default=None):
+        found = super().get(key, default)
+        self._interrupt()
+        return found
+
+    def __contains__(self, key):
+        found = super().__contains__(key)
+        self._interrupt()
+        return found
+
+
+def test_what_is_published_while_an_answer_is_looked_for_is_in_it(site):
+    site.get(LAND)
+    assert b'"north"' in site.ready(LAND)
+
+    def publish_and_ask():
+        change(summary="Published in between.")
+        site.get("/api/v1/countries/south/")
+
+    # Whoever looks has not read the record's number yet: this publication was acknowledged before.
+    site.kept._answers = Interrupted(site.kept._answers)
+    site.kept._answers.between(site.kept._lock, publish_and_ask)
+    assert site.ready(LAND) is None
+    assert "do" not in site.kept._answers.__dict__
+    assert b"Published in between." in site.get(LAND)[2]
+    assert b"Published in between." in site.ready(LAND)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"HTTP_ACCEPT": "application/geo+json"},
+        {"HTTP_HOST": "elsewhere"},
+        {"wsgi.url_scheme": "https"},
+        {"HTTP_ACCEPT_ENCODING": "gzip"},
+        {"QUERY_STRING": "fields=title"},
+    ],
+    ids=lambda more: next(iter(more)),
+)
+def test_nothing_is_ready_for_who_asks_for_something_else(site, more):
+    site.get(LAND)
+    assert site.ready(LAND)
+    assert site.ready(LAND, **more) is None
+
+
+def test_nothing_is_ready_where_nothing_is_kept(small, django_db_blocker):
+    with django_db_blocker.unblock(), small.connected():
+        site = Site(most=0)
+        site.get(LAND)
+        assert site.ready(LAND) is None
