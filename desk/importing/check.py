@@ -48,7 +48,7 @@ def check(job: Import, seconds: float | None = None, *, rehearsal: bool = True) 
     """Go on with the check for about so many seconds; return whether it is finished. Hold `working_on` meanwhile.
 
     At least one piece of work is done each time. The rehearsal at the end is one piece. Whoever writes at once may do
-    without it: writing refuses the same, all of it, and a check that is gone on with then says so by row.
+    without it as long as no row has an error: writing refuses the same, and a check that goes on then says so by row.
     """
     if job.state != Import.State.CHECKING:
         return True
@@ -74,7 +74,8 @@ def check(job: Import, seconds: float | None = None, *, rehearsal: bool = True) 
         _check_some(job, reader, some, known, near)
         if until is not None and time.monotonic() > until:
             return False
-    _finish(job, rehearse(job, reader) if rehearsal else [])
+    # All that is wrong is told at once, so also what only the rehearsal finds in the other rows.
+    _finish(job, rehearse(job, reader) if rehearsal or job.counts.get("error") else [])
     return True
 
 

@@ -60,3 +60,10 @@ def test_what_the_check_refuses_is_not_written(tmp_path):
     assert "row 2: latitude = 'far north'" in wrong
     assert end == "1 rows have errors. Nothing was written."
     assert Entry.objects.count() == before
+
+
+def test_all_that_is_wrong_is_told_at_once(tmp_path):
+    _, wrong, end = run(tmp_path, "slug,title,latitude\nisland,Island,far north\nother,Other,91\n")
+    assert "row 2: latitude = 'far north'" in wrong
+    assert "row 3:  = '': A latitude lies between -90 and 90." in wrong
+    assert end == "2 rows have errors. Nothing was written."

@@ -69,7 +69,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Written as import {job.pk} in {time.monotonic() - began:.1f} s in all.")
 
     def _refuse(self, job: Import) -> None:
-        """Say what a check has refused."""
+        """Say what a check has refused. Raises CommandError if that is anything."""
         if job.state == Import.State.REFUSED:
             for row in job.outcomes.filter(outcome="error")[:MOST_ROWS]:
                 for column, value, message in row.detail:
