@@ -20,19 +20,6 @@ MOMENT = 2
 TOGETHER = 16_384
 # What a request with a body has, and what gunicorn takes from a header.
 UNUSUAL = frozenset(("EXPECT", "CONTENT-LENGTH", "CONTENT-TYPE", "TRANSFER-ENCODING", "SCRIPT_NAME", "SCRIPT-NAME"))
-KEYS = {
-    name: "HTTP_" + name.replace("-", "_")
-    for name in (
-        "HOST",
-        "ACCEPT",
-        "ACCEPT-ENCODING",
-        "ACCEPT-LANGUAGE",
-        "USER-AGENT",
-        "IF-NONE-MATCH",
-        "COOKIE",
-        "REFERER",
-    )
-}
 READING = ("GET", "HEAD")
 # Settings of gunicorn's that want to see every answer.
 WATCHING = ("logger_class", "statsd_host", "pre_request", "post_request")
@@ -128,12 +115,8 @@ class Worker(ThreadWorker):
             "wsgi.url_scheme": req.scheme,
         }
         for name, value in req.headers:
-            key = KEYS.get(name)
-            if key is None:
-                if name in UNUSUAL:
-                    return None
-                key = "HTTP_" + name.replace("-", "_")
-            if key in environ:
+            key = "HTTP_" + name.replace("-", "_")
+            if name in UNUSUAL or key in environ:
                 return None
             environ[key] = value
         return environ

@@ -16,14 +16,22 @@ def serving(environment, workers=1):
 
     At the end a request that still waits for news has three seconds, as in production it would have thirty.
     """
+    options = ["--workers", f"{workers}", "--graceful-timeout", "3"]
+    with running("config.wsgi", environment, "/api/v1/", options) as address:
+        yield address
+
+
+@contextmanager
+def running(application, environment, path, options=()):
+    """Run gunicorn with the site's worker, four threads and a WSGI application until `path` answers; give its address.
+
+    The other settings of `gunicorn.conf.py` are for a site that stays.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "gunicorn", "config.wsgi", "-b", f"127.0.0.1:{port}", "--threads", "4"]
-    command += ["--workers", f"{workers}"]
-    # As gunicorn.conf.py has it, whose other settings are for a site that stays.
-    command += ["--worker-class", "config.worker.Worker", "--no-control-socket", "--graceful-timeout", "3"]
-    command += ["-c", "/dev/null"]
+    command = [sys.executable, "-m", "gunicorn", application, "-b", f"127.0.0.1:{port}", "--threads", "4"]
+    command += ["-c", "/dev/null", "--worker-class", "config.worker.Worker", "--no-control-socket", *options]
     process = subprocess.Popen(
         command,
         cwd=ROOT,
@@ -36,7 +44,7 @@ def serving(environment, workers=1):
         for _ in range(600):
             assert process.poll() is None, "the server has ended"
             try:
-                urllib.request.urlopen(f"{address}/api/v1/", timeout=30).close()
+                urllib.request.urlopen(f"{address}{path}", timeout=30).close()
                 break
             except OSError:
                 time.sleep(0.1)

@@ -1,22 +1,23 @@
 """Gunicorn's worker of the site's own, over real connections: what is kept is sent as Django's answer was."""
 
 import re
-import signal
 import socket
-import subprocess
-import sys
 import threading
-import time
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import pytest
 
-from tests.conftest import ROOT
-from tests.serving import serving
+from tests.serving import running, serving
 
 LAND = "/api/v1/countries/north/"
 # What is another with each answer.
 OWN = re.compile(rb"(?m)^(Date|X-Request-ID): .*\r\n")
+
+
+def place(address):
+    """Host and port of an address."""
+    return urlsplit(address).hostname, urlsplit(address).port
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +26,7 @@ def there(databases, django_db_blocker):
     with django_db_blocker.unblock():
         copy = databases.copy("small")
         with copy.connected(), serving(copy.environment) as address:
-            yield urlsplit(address).hostname, urlsplit(address).port
+            yield place(address)
 
 
 def connect(there):
@@ -163,28 +164,79 @@ def test_more_connections_than_threads_are_all_answered(there):
     assert wrong == []
 
 
-def test_an_access_log_sees_every_answer(databases, django_db_blocker, tmp_path):
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        there = probe.getsockname()
-    log = tmp_path / "access.log"
-    with django_db_blocker.unblock():
-        copy = databases.copy("small")
-    command = [sys.executable, "-m", "gunicorn", "config.wsgi", "-b", f"127.0.0.1:{there[1]}", "-c", "/dev/null"]
-    command += ["-k", "config.worker.Worker", "--no-control-socket", "--access-logfile", str(log)]
-    process = subprocess.Popen(
-        command, cwd=ROOT, env=copy.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+@contextmanager
+def behind(*options):
+    """Host and port of `tests/operation/ready.py` behind the worker."""
+    with running("tests.operation.ready", None, "/", options) as address:
+        yield place(address)
+
+
+@pytest.fixture(scope="module")
+def plain():
+    """The worker with an application that says how it was asked."""
+    with behind() as there:
+        yield there
+
+
+def test_what_is_ready_is_sent_without_a_call(plain):
+    counted = ask(plain, path="/")[1]
+    head, body = ask(plain, path="/ready")
+    assert body == b"ready"
+    assert re.fullmatch(
+        rb"HTTP/1\.1 200 OK\r\nServer: gunicorn\r\nDate: [^\r]+\r\nConnection: keep-alive\r\nContent-Length: 5\r\n",
+        head,
     )
-    try:
-        for _ in range(600):
-            try:
-                ask(there)
-                break
-            except OSError:
-                time.sleep(0.1)
-        for _ in range(3):
-            ask(there)
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(30)
-    assert log.read_text().count(f"GET {LAND} HTTP/1.1") == 4
+    assert ask(plain, path="/ready?a=b", Accept="text/html", User_Agent="Reader/1")[1] == b"ready"
+    assert ask(plain, path="/%72eady", method="HEAD")[0].endswith(b"Content-Length: 5\r\n")
+    # Each was told that it had been sent.
+    assert int(ask(plain, path="/")[1].split()[1]) == int(counted.split()[1]) + 3
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"method": "POST", "Content_Length": 0},
+        {"version": "1.0"},
+        {"Connection": "close"},
+        {"Content_Length": 0},
+        {"Transfer_Encoding": "chunked", "X": "y\r\n\r\n0"},
+        {"Expect": "100-continue"},
+        {"Accept": "text/html\r\nAccept: text/plain"},
+        {"path": "/elsewhere"},
+    ],
+    ids=str,
+)
+def test_what_is_unusual_goes_the_usual_way(plain, more):
+    connection, stream = connect(plain)
+    with connection, stream:
+        connection.sendall(request(plain, **{"path": "/ready", **more}))
+        head, body = answer(stream)
+        if head.startswith(b"HTTP/1.1 100"):
+            head, body = answer(stream)
+    assert body.startswith(b"called "), (head, body)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [("--access-logfile", "-"), ("--statsd-host", "127.0.0.1:9"), ("--keep-alive", "0"), ("--max-requests", "2")],
+    ids=" ".join,
+)
+def test_whoever_watches_or_ends_connections_sees_every_answer(options):
+    with behind(*options) as there:
+        assert ask(there, path="/ready")[1].startswith(b"called ")
+
+
+def test_a_thread_stays_with_its_connection_and_lets_others_in(plain):
+    slow, slow_stream = connect(plain)
+    with slow, slow_stream:
+        for _ in range(200):
+            slow.sendall(request(plain, path="/ready"))
+            assert answer(slow_stream)[1] == b"ready"
+        # As many others as there are threads, each over a connection of its own.
+        others = [connect(plain) for _ in range(4)]
+        for connection, _ in others:
+            connection.sendall(request(plain, path="/ready"))
+        assert [answer(stream)[1] for _, stream in others] == [b"ready"] * 4
+        for connection, stream in others:
+            stream.close()
+            connection.close()
